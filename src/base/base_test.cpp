@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "base/deadline.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "base/number.hpp"
+#include "base/sha256.hpp"
+#include "testing/temporary_folder.hpp"
+
+namespace facelatch::base {
+namespace {
+
+TEST(Error, EveryCodeHasItsOwnNameAndExitCode) {
+  std::set<std::string_view> names;
+  std::set<int> exit_codes;
+  for (const auto& row : error_table()) {
+    EXPECT_EQ(traits_of(row.code).name, row.name);
+    names.insert(row.name);
+    exit_codes.insert(row.exit_code);
+  }
+  EXPECT_EQ(names.size(), error_table().size());
+  EXPECT_EQ(exit_codes.size(), error_table().size());
+  EXPECT_FALSE(exit_codes.contains(0));
+}
+
+TEST(Sha256, AgreesWithTheExamplesOfFips180) {
+  EXPECT_EQ(sha256_hex({}), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  const Bytes abc{'a', 'b', 'c'};
+  EXPECT_EQ(sha256_hex(abc), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST(File, ReadsWhatItWroteAndLeavesNothingElse) {
+  const testing::TemporaryFolder folder;
+  const auto path = folder.path() / "a.txt";
+  ASSERT_TRUE(write_text(path, "first"));
+  ASSERT_TRUE(write_text(path, "second"));
+  EXPECT_EQ(read_text(path, 100).value(), "second");
+  const std::filesystem::directory_iterator files(folder.path());
+  EXPECT_EQ(std::distance(begin(files), end(files)), 1);
+}
+
+TEST(File, RefusesWhatIsTooLargeMissingOrNoFile) {
+  const testing::TemporaryFolder folder;
+  const auto path = folder.path() / "a.txt";
+  ASSERT_TRUE(write_text(path, "12345"));
+  EXPECT_EQ(read_file(path, 4).error().code, ErrorCode::too_large);
+  EXPECT_EQ(read_file(folder.path() / "b", 4).error().code, ErrorCode::not_found);
+  EXPECT_EQ(read_file(folder.path(), 4).error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(write_text(folder.path() / "no" / "b", "").error().code, ErrorCode::unavailable);
+}
+
+TEST(Number, TakesTheWholeTextOrNothing) {
+  EXPECT_EQ(parse_number<int>("42"), 42);
+  EXPECT_EQ(parse_number<float>("0.5"), 0.5F);
+  for (const auto* text : {"", " 1", "1 ", "1x", "+1", "99999999999999999999"}) {
+    EXPECT_FALSE(parse_number<int>(text)) << text;
+  }
+}
+
+TEST(Deadline, ExpiresOnlyWhenItsMomentHasPassed) {
+  EXPECT_FALSE(Deadline().expired());
+  EXPECT_FALSE(Deadline::after(std::chrono::hours(1)).expired());
+  EXPECT_TRUE(Deadline(Deadline::Clock::now()).expired());
+}
+
+}  // namespace
+}  // namespace facelatch::base

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/deadline.hpp"
+#include "base/result.hpp"
+
+namespace facelatch::inference {
+
+/// Sizes of a tensor's axes, outermost first; -1 where the graph leaves an axis open.
+using Shape = std::vector<std::int64_t>;
+
+enum class Parallelism {
+  one_request_on_all_threads,  ///< shortest time for a single picture
+  one_request_per_thread,      ///< most pictures a second
+};
+
+struct NetworkOptions {
+  Parallelism parallelism = Parallelism::one_request_on_all_threads;
+  int threads = 0;  ///< 0: one per processor that we may run on
+  /// Where compiled graphs are kept between runs; empty: nowhere. Created with mode 0700.
+  std::filesystem::path cache_folder;
+  Shape input_shape;  ///< fixes the first input's open axes; empty: stays as in the graph
+};
+
+/// Borrowed from a request; valid until its next run() or its end.
+struct TensorView {
+  std::span<const float> values;
+  Shape shape;
+};
+
+/// One inference in progress: a lease of one of the network's requests, given back by its
+/// destructor. Move-only; used by one thread at a time.
+class Request {
+ public:
+  Request(Request&&) noexcept;
+  Request& operator=(Request&&) noexcept;
+  Request(const Request&) = delete;
+  Request& operator=(const Request&) = delete;
+  ~Request();
+
+  /// The first input's values at `shape`, to be filled by the caller (row-major, f32).
+  base::Result<std::span<float>> input(const Shape& shape);
+  /// Runs the network and returns when the outputs are there.
+  base::Result<void> run();
+  /// Output `index` of the last run, as f32.
+  [[nodiscard]] TensorView output(std::size_t index) const;
+
+ private:
+  friend class Network;
+  struct State;
+  explicit Request(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// A graph with its weights, compiled for this processor. bf16 arithmetic where the processor has
+/// it, f32 otherwise. Thread-safe: any number of threads may hold requests at once; each request
+/// beyond the pool waits for a free one.
+class Network {
+ public:
+  /// `graph` is an ONNX or TFLite file as bytes, already verified. Fails with corrupt where it is
+  /// not such a graph, or unavailable where the processor cannot run it.
+  static base::Result<Network> load(std::span<const std::uint8_t> graph,
+                                    const NetworkOptions& options);
+
+  Network(Network&&) noexcept;
+  Network& operator=(Network&&) noexcept;
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+  ~Network();
+
+  [[nodiscard]] Shape input_shape() const;
+  [[nodiscard]] std::size_t input_count() const;
+  [[nodiscard]] std::size_t output_count() const;
+  [[nodiscard]] std::vector<std::string> output_names() const;
+  [[nodiscard]] Shape output_shape(std::size_t index) const;
+  /// "f32" or "bf16".
+  [[nodiscard]] std::string precision() const;
+
+  /// A free request. Fails with deadline_exceeded when none became free in time.
+  base::Result<Request> acquire(base::Deadline deadline = {}) const;
+
+ private:
+  struct State;
+  explicit Network(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace facelatch::inference
