@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+# Shared by the setup scripts; to be sourced, never run. Every sentence for people goes to stderr.
+
+# Prints one sentence and ends the script with code 1.
+die() {
+  echo "facelatch: $*" >&2
+  exit 1
+}
+
+# Where everything lives that is fetched or built once for this user.
+facelatch_data_folder() {
+  echo "${XDG_DATA_HOME:-$HOME/.local/share}/facelatch"
+}
+
+# A private folder next to the final place, so that the last move is atomic.
+new_work_folder() {
+  mkdir -p "$1"
+  mktemp -d "$1/.work-XXXXXXXX"
+}
+
+# require_free_space FOLDER MEGABYTES
+require_free_space() {
+  mkdir -p "$1" || die "The folder $1 cannot be made; check its owner and rights."
+  local free
+  free=$(df --output=avail -m "$1" | tail -n 1)
+  ((free >= $2)) || die "$1 has $free MB free, but $2 MB are needed."
+}
+
+# quietly SENTENCE COMMAND…  runs the command; when it fails, shows the end of its output and dies.
+quietly() {
+  local sentence=$1 output
+  shift
+  if ! output=$("$@" 2>&1); then
+    tail -n 20 <<<"$output" >&2
+    die "$sentence"
+  fi
+}
