@@ -64,9 +64,10 @@ class Request {
 /// beyond the pool waits for a free one.
 class Network {
  public:
-  /// `graph` is an ONNX or TFLite file as bytes, already verified. Fails with corrupt where it is
-  /// not such a graph, or unavailable where the processor cannot run it.
-  static base::Result<Network> load(std::span<const std::uint8_t> graph,
+  /// `graph` is an ONNX or TFLite file that the caller has verified. A path and not bytes: OpenVINO
+  /// finds a compiled graph in the cache by it without reading the file again. Fails with corrupt
+  /// where it is not a graph that runs here.
+  static base::Result<Network> load(const std::filesystem::path& graph,
                                     const NetworkOptions& options);
 
   Network(Network&&) noexcept;
@@ -87,6 +88,7 @@ class Network {
   base::Result<Request> acquire(base::Deadline deadline = {}) const;
 
  private:
+  friend class Request;
   struct State;
   explicit Network(std::shared_ptr<State> state);
   std::shared_ptr<State> state_;

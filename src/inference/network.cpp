@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only file that knows OpenVINO (2026.4, CPU plugin).
+#include "inference/network.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <openvino/openvino.hpp>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "inference/processor.hpp"
+
+namespace facelatch::inference {
+namespace {
+
+using base::ErrorCode;
+using base::failure;
+
+/// OpenVINO's core owns the plugins and the cache; one serves every network of the process.
+ov::Core& shared_core() {
+  static ov::Core core;
+  return core;
+}
+
+Shape shape_of(const ov::PartialShape& partial) {
+  Shape shape;
+  for (const auto& axis : partial) shape.push_back(axis.is_static() ? axis.get_length() : -1);
+  return shape;
+}
+
+ov::AnyMap properties_for(const NetworkOptions& options) {
+  const int threads = options.threads > 0 ? options.threads : usable_processors();
+  const bool one_per_thread = options.parallelism == Parallelism::one_request_per_thread;
+  ov::AnyMap properties{
+      ov::inference_num_threads(threads),
+      ov::num_streams(one_per_thread ? threads : 1),
+      ov::hint::inference_precision(has_bf16() ? ov::element::bf16 : ov::element::f32),
+      // Pinned threads of two networks would fight for the same core.
+      ov::hint::enable_cpu_pinning(false),
+  };
+  if (!options.cache_folder.empty()) {
+    properties.insert(ov::cache_dir(options.cache_folder.string()));
+  }
+  return properties;
+}
+
+/// Without a cache folder graphs are compiled at each start: slower, nothing else.
+void make_private_folder(const std::filesystem::path& folder) {
+  if (folder.empty()) return;
+  std::error_code ignored;
+  std::filesystem::create_directories(folder, ignored);
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ignored);
+}
+
+ov::CompiledModel compile(const std::filesystem::path& graph, const NetworkOptions& options) {
+  const auto properties = properties_for(options);
+  if (options.input_shape.empty()) {
+    return shared_core().compile_model(graph.string(), "CPU", properties);
+  }
+  const auto model = shared_core().read_model(graph.string());
+  model->reshape(ov::PartialShape(
+      std::vector<ov::Dimension>(options.input_shape.begin(), options.input_shape.end())));
+  return shared_core().compile_model(model, "CPU", properties);
+}
+
+}  // namespace
+
+struct Network::State {
+  ov::CompiledModel model;
+  std::mutex mutex;
+  std::condition_variable returned;
+  std::vector<ov::InferRequest> idle;
+};
+
+struct Request::State {
+  std::shared_ptr<Network::State> network;
+  ov::InferRequest request;
+};
+
+Request::Request(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Request::Request(Request&&) noexcept = default;
+Request& Request::operator=(Request&& other) noexcept {
+  std::swap(state_, other.state_);
+  return *this;
+}
+
+Request::~Request() {
+  if (!state_) return;
+  auto& network = *state_->network;
+  {
+    const std::lock_guard lock(network.mutex);
+    network.idle.push_back(std::move(state_->request));
+  }
+  network.returned.notify_one();
+}
+
+base::Result<std::span<float>> Request::input(const Shape& shape) {
+  try {
+    ov::Tensor tensor = state_->request.get_input_tensor(0);
+    tensor.set_shape(ov::Shape(shape.begin(), shape.end()));
+    return std::span(tensor.data<float>(), tensor.get_size());
+  } catch (const std::exception&) {
+    return failure(ErrorCode::internal, "The network does not take an input of this shape.");
+  }
+}
+
+base::Result<void> Request::run() {
+  try {
+    state_->request.infer();
+    return {};
+  } catch (const std::exception&) {
+    return failure(ErrorCode::internal, "The network could not be run.");
+  }
+}
+
+TensorView Request::output(std::size_t index) const {
+  const ov::Tensor tensor = state_->request.get_output_tensor(index);
+  return {{tensor.data<const float>(), tensor.get_size()},
+          Shape(tensor.get_shape().begin(), tensor.get_shape().end())};
+}
+
+Network::Network(std::shared_ptr<State> state) : state_(std::move(state)) {}
+Network::Network(Network&&) noexcept = default;
+Network& Network::operator=(Network&&) noexcept = default;
+Network::~Network() = default;
+
+base::Result<Network> Network::load(const std::filesystem::path& graph,
+                                    const NetworkOptions& options) {
+  try {
+    make_private_folder(options.cache_folder);
+    auto state = std::make_shared<State>();
+    state->model = compile(graph, options);
+    const auto requests = state->model.get_property(ov::optimal_number_of_infer_requests);
+    for (unsigned i = 0; i < std::max(requests, 1U); ++i) {
+      state->idle.push_back(state->model.create_infer_request());
+    }
+    return Network(std::move(state));
+  } catch (const std::exception&) {
+    return failure(ErrorCode::corrupt,
+                   "The model " + graph.filename().string() + " is not a graph that runs here.");
+  }
+}
+
+Shape Network::input_shape() const { return shape_of(state_->model.input(0).get_partial_shape()); }
+std::size_t Network::input_count() const { return state_->model.inputs().size(); }
+std::size_t Network::output_count() const { return state_->model.outputs().size(); }
+
+std::vector<std::string> Network::output_names() const {
+  std::vector<std::string> names;
+  for (const auto& output : state_->model.outputs()) {
+    names.push_back(output.get_names().empty() ? std::string() : output.get_any_name());
+  }
+  return names;
+}
+
+Shape Network::output_shape(std::size_t index) const {
+  return shape_of(state_->model.output(index).get_partial_shape());
+}
+
+std::string Network::precision() const {
+  const auto type = state_->model.get_property(ov::hint::inference_precision);
+  return type == ov::element::bf16 ? "bf16" : "f32";
+}
+
+base::Result<Request> Network::acquire(base::Deadline deadline) const {
+  std::unique_lock lock(state_->mutex);
+  const auto is_free = [this] { return !state_->idle.empty(); };
+  if (const auto at = deadline.at()) {
+    if (!state_->returned.wait_until(lock, *at, is_free)) {
+      return failure(ErrorCode::deadline_exceeded, "No network became free in time.");
+    }
+  } else {
+    state_->returned.wait(lock, is_free);
+  }
+  auto lease = std::make_unique<Request::State>();
+  lease->network = state_;
+  lease->request = std::move(state_->idle.back());
+  state_->idle.pop_back();
+  return Request(std::move(lease));
+}
+
+}  // namespace facelatch::inference
