@@ -6,6 +6,8 @@ target_compile_options(
   facelatch_settings
   INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Werror
             -fno-omit-frame-pointer
+            # Designated initialisers leave the other members to their defaults on purpose.
+            -Wno-missing-field-initializers
 )
 target_include_directories(facelatch_settings INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
 

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/model_store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "base/file.hpp"
+#include "base/paths.hpp"
+#include "base/sha256.hpp"
+
+namespace facelatch::models {
+namespace {
+
+using base::ErrorCode;
+using base::failure;
+
+constexpr std::uint64_t kMaxModelBytes = 2ULL << 30U;
+constexpr std::uint64_t kMaxCatalogueBytes = 1ULL << 20U;
+
+}  // namespace
+
+std::string_view name_of(FileState state) {
+  switch (state) {
+    case FileState::ready:
+      return "ready";
+    case FileState::missing:
+      return "missing";
+    case FileState::altered:
+      break;
+  }
+  return "altered";
+}
+
+std::filesystem::path ModelStore::default_folder() {
+  if (const char* folder = std::getenv("FACELATCH_MODELS"); folder != nullptr && *folder != 0) {
+    return folder;
+  }
+  return base::data_folder() / "models";
+}
+
+base::Result<ModelStore> ModelStore::open(const std::filesystem::path& folder) {
+  auto catalogue = parse_catalogue(built_in_catalogue_text());
+  if (!catalogue) return std::unexpected(catalogue.error());
+  const auto own = base::read_text(folder / kUserCatalogue, kMaxCatalogueBytes);
+  if (own) {
+    auto added = parse_catalogue(*own);
+    if (!added) {
+      return failure(ErrorCode::corrupt,
+                     fmt::format("{} cannot be read: {}", (folder / kUserCatalogue).string(),
+                                 added.error().message));
+    }
+    // A user's model cannot take the name of a built-in one: find() returns the first.
+    std::ranges::move(added->models, std::back_inserter(catalogue->models));
+  } else if (own.error().code != ErrorCode::not_found) {
+    return std::unexpected(own.error());
+  }
+  return ModelStore(folder, *std::move(catalogue));
+}
+
+FileState ModelStore::state_of(const ModelFile& file) const {
+  const auto content = base::read_file(folder_ / file.name, kMaxModelBytes);
+  if (!content) {
+    return content.error().code == ErrorCode::not_found ? FileState::missing : FileState::altered;
+  }
+  const bool same = content->size() == file.bytes && base::sha256_hex(*content) == file.sha256;
+  return same ? FileState::ready : FileState::altered;
+}
+
+base::Result<inference::Network> ModelStore::load(const Model& model, std::string_view part,
+                                                  inference::NetworkOptions options) const {
+  const auto file = std::ranges::find(model.files, part, &ModelFile::part);
+  if (file == model.files.end()) {
+    return failure(ErrorCode::internal,
+                   fmt::format("The model {} has no part of that name.", model.id));
+  }
+  const auto path = folder_ / file->name;
+  const auto state = state_of(*file);
+  if (state == FileState::ready) {
+    if (options.cache_folder.empty()) options.cache_folder = base::cache_folder() / "compiled";
+    return inference::Network::load(path, options);
+  }
+  const auto remedy = file->source == "added by the user"
+                          ? fmt::format("facelatch models add {} --id {}", file->name, model.id)
+                          : fmt::format("facelatch models fetch {}", model.id);
+  const bool missing = state == FileState::missing;
+  return failure(missing ? ErrorCode::unavailable : ErrorCode::corrupt,
+                 fmt::format("The model file {} is {}: run `{}`.", path.string(),
+                             missing ? "missing" : "damaged or altered", remedy));
+}
+
+}  // namespace facelatch::models
