@@ -6,15 +6,19 @@
 
 namespace facelatch::imaging {
 
+// All of these need target sides of at least 1 and sides of at most 32,766 (OpenCV's limit;
+// DecodeLimits stays below it). An empty source gives a black picture. Thread-safe.
+
 enum class Interpolation {
   bilinear,  ///< OpenCV's INTER_LINEAR: what the reference detectors use
   area,      ///< averages the pixels under each target pixel; for shrinking by more than two
 };
 
-/// `source` at `size` (both sides at least 1).
+/// `source` at `size`.
 Image resize(ImageView source, Size size, Interpolation interpolation = Interpolation::bilinear);
 
-/// A 2x3 affine map: target = matrix * (x, y, 1), row-major.
+/// A 2x3 affine map: target = matrix * (x, y, 1), row-major. Integer coordinates are the centres
+/// of pixels.
 using AffineMatrix = std::array<double, 6>;
 
 /// `source` seen through `source_to_target`, bilinear, black outside of the source.
