@@ -16,16 +16,16 @@ from package_source import sha256_of
 
 
 def models_folder(environment: Mapping[str, str]) -> pathlib.Path:
-    """FACELATCH_MODELS, else $XDG_DATA_HOME/facelatch/models, else ~/.local/share/facelatch/models.
-
-    Relative values of XDG_DATA_HOME are ignored, as the XDG Base Directory specification asks.
-    """
+    """FACELATCH_MODELS, else `models` in the data folder, by the rule of src/base/paths.hpp."""
     if environment.get("FACELATCH_MODELS"):
         return pathlib.Path(environment["FACELATCH_MODELS"]).absolute()
-    data = environment.get("XDG_DATA_HOME", "")
-    if not os.path.isabs(data):
-        data = os.path.join(environment.get("HOME") or tempfile.gettempdir(), ".local", "share")
-    return pathlib.Path(data) / "facelatch" / "models"
+    if os.path.isabs(environment.get("XDG_DATA_HOME", "")):
+        data = pathlib.Path(environment["XDG_DATA_HOME"])
+    elif os.path.isabs(environment.get("HOME", "")):
+        data = pathlib.Path(environment["HOME"], ".local", "share")
+    else:
+        data = pathlib.Path(tempfile.gettempdir())
+    return data / "facelatch" / "models"
 
 
 def is_in_place(folder: pathlib.Path, file: ModelFile) -> bool:

@@ -7,14 +7,21 @@ die() {
   exit 1
 }
 
-# Where everything lives that is fetched or built once for this user.
+# Where everything lives that is fetched or built once for this user; the same rule as
+# base::data_folder() in src/base/paths.hpp.
 facelatch_data_folder() {
-  echo "${XDG_DATA_HOME:-$HOME/.local/share}/facelatch"
+  if [[ ${XDG_DATA_HOME-} == /* ]]; then
+    echo "$XDG_DATA_HOME/facelatch"
+  elif [[ ${HOME-} == /* ]]; then
+    echo "$HOME/.local/share/facelatch"
+  else
+    echo "${TMPDIR:-/tmp}/facelatch"
+  fi
 }
 
 # A private folder next to the final place, so that the last move is atomic.
 new_work_folder() {
-  mkdir -p "$1"
+  mkdir -p "$1" || die "The folder $1 cannot be made; check its owner and rights."
   mktemp -d "$1/.work-XXXXXXXX"
 }
 
@@ -23,7 +30,7 @@ require_free_space() {
   mkdir -p "$1" || die "The folder $1 cannot be made; check its owner and rights."
   local free
   free=$(df --output=avail -m "$1" | tail -n 1)
-  ((free >= $2)) || die "$1 has $free MB free, but $2 MB are needed."
+  ((free >= $2)) || die "$1 has $((free)) MB free, but $2 MB are needed."
 }
 
 # quietly SENTENCE COMMAND…  runs the command; when it fails, shows the end of its output and dies.
@@ -34,4 +41,9 @@ quietly() {
     tail -n 20 <<<"$output" >&2
     die "$sentence"
   fi
+}
+
+# True for Python 3.11 and later, the first with a TOML reader.
+has_python() {
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
