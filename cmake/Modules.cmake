@@ -5,6 +5,7 @@
 # X in X_fuzz.cpp. Sources are listed, never globbed: what is built can be read.
 if(FACELATCH_TESTS)
   find_package(GTest REQUIRED)
+  find_package(rapidcheck REQUIRED)
 endif()
 if(FACELATCH_BENCHMARKS)
   find_package(benchmark REQUIRED)
