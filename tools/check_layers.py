@@ -18,6 +18,11 @@ LAYERS = {
     "models": ["base", "inference"],
     "vision": ["base", "imaging", "inference", "models"],
     "similarity": ["base"],
+    "embedding": ["base", "imaging", "inference", "models", "vision", "similarity"],
+    "quality": ["base", "imaging", "inference", "models", "vision", "embedding"],
+    "pipeline": [
+        "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
+    ],
 }
 INCLUDE = re.compile(r'^\s*#include "(?P<folder>\w+)/')
 

@@ -64,8 +64,8 @@ base::Result<imaging::Image> crop_box(imaging::ImageView picture, const vision::
   const double x_scale = size.width / static_cast<double>(box.width);
   const double y_scale = size.height / static_cast<double>(box.height);
   // Pixel centres lie at +0.5, so that the box's edges meet the crop's edges.
-  const imaging::AffineMatrix matrix{x_scale, 0, (0.5 - box.x) * x_scale - 0.5,
-                                     0, y_scale, (0.5 - box.y) * y_scale - 0.5};
+  const imaging::AffineMatrix matrix{x_scale, 0,       (0.5 - box.x) * x_scale - 0.5,
+                                     0,       y_scale, (0.5 - box.y) * y_scale - 0.5};
   return imaging::warp_affine(picture, matrix, size);
 }
 

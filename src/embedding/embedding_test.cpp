@@ -70,8 +70,12 @@ TEST(InputTensor, PutsChannelsAndArithmeticWhereTheSpecSays) {
   imaging::Image image({2, 1});
   const std::vector<std::uint8_t> bgr{10, 20, 30, 40, 50, 60};
   std::ranges::copy(bgr, image.pixels().begin());
-  models::InputSpec spec{.layout = models::Layout::nchw, .width = 2, .height = 1,
-                         .channels = models::Channels::rgb, .mean = {1, 2, 3}, .scale = 2};
+  models::InputSpec spec{.layout = models::Layout::nchw,
+                         .width = 2,
+                         .height = 1,
+                         .channels = models::Channels::rgb,
+                         .mean = {1, 2, 3},
+                         .scale = 2};
   std::vector<float> tensor(6);
   fill_input(image.view(), spec, Reading::forwards, tensor);
   EXPECT_EQ(tensor, (std::vector<float>{58, 118, 36, 96, 14, 74}));
@@ -130,6 +134,7 @@ TEST(FaceEmbedder, EightThreadsGetTheAnswersOfOne) {
   std::vector<std::vector<similarity::Embedding>> found(8);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(found.size());
     for (std::size_t i = 0; i < found.size(); ++i) {
       threads.emplace_back([&, i] {
         for (int round = 0; round < 5; ++round) {

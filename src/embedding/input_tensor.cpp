@@ -14,7 +14,8 @@ void fill_input(imaging::ImageView picture, const models::InputSpec& spec, Readi
   const std::size_t pixel_step = planar ? 1 : 3;
   const std::size_t channel_step = planar ? width * height : 1;
   for (std::size_t channel = 0; channel < 3; ++channel) {
-    const std::size_t source_channel = spec.channels == models::Channels::rgb ? 2 - channel : channel;
+    const std::size_t source_channel =
+        spec.channels == models::Channels::rgb ? 2 - channel : channel;
     const float factor = spec.scale / spec.deviation[channel];
     const float offset = -spec.mean[channel] * factor;
     for (std::size_t y = 0; y < height; ++y) {

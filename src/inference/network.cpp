@@ -117,8 +117,10 @@ base::Result<void> Request::run() {
 
 TensorView Request::output(std::size_t index) const {
   const ov::Tensor tensor = state_->request.get_output_tensor(index);
-  return {{tensor.data<const float>(), tensor.get_size()},
-          Shape(tensor.get_shape().begin(), tensor.get_shape().end())};
+  // One call: for some outputs each call makes the shape anew and ends the last reference to it.
+  Shape shape;
+  for (const auto axis : tensor.get_shape()) shape.push_back(static_cast<std::int64_t>(axis));
+  return {{tensor.data<const float>(), tensor.get_size()}, std::move(shape)};
 }
 
 Network::Network(std::shared_ptr<State> state) : state_(std::move(state)) {}

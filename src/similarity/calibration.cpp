@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <iterator>
+#include <limits>
 
 namespace facelatch::similarity {
 namespace {
@@ -15,14 +16,15 @@ using base::failure;
 
 constexpr std::size_t kMaxEntries = 1000;
 constexpr std::size_t kMaxPoints = 100;
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 std::optional<OperatingPoint> parse_point(const toml::table& table) {
   const OperatingPoint point{
-      table["far"].value_or(NAN),     table["threshold"].value_or(NAN),
-      table["tar"].value_or(NAN),     table["tar_low"].value_or(NAN),
-      table["tar_high"].value_or(NAN), table["far_high"].value_or(NAN)};
-  const double all = point.far + point.threshold + point.tar + point.tar_low + point.tar_high +
-                     point.far_high;
+      table["far"].value_or(kMissing),      table["threshold"].value_or(kMissing),
+      table["tar"].value_or(kMissing),      table["tar_low"].value_or(kMissing),
+      table["tar_high"].value_or(kMissing), table["far_high"].value_or(kMissing)};
+  const double all =
+      point.far + point.threshold + point.tar + point.tar_low + point.tar_high + point.far_high;
   if (!std::isfinite(all) || point.far <= 0 || point.far > 1 || std::abs(point.threshold) > 1) {
     return std::nullopt;
   }

@@ -22,8 +22,8 @@ base::Result<std::vector<float>> unit_vector(std::span<const float> values) {
     return failure(ErrorCode::invalid_argument, "An embedding has a value that is not finite.");
   }
   // Scaled by the largest value first, so that no square overflows or vanishes.
-  const float largest = std::abs(
-      *std::ranges::max_element(values, {}, [](float value) { return std::abs(value); }));
+  const float largest =
+      std::abs(*std::ranges::max_element(values, {}, [](float value) { return std::abs(value); }));
   if (largest == 0) return failure(ErrorCode::invalid_argument, "An embedding is all zero.");
   double squares = 0;
   for (const float value : values) {

@@ -78,8 +78,7 @@ Result<float> distance(const Embedding& a, const Embedding& b, Metric metric) {
       return static_cast<float>(difference_length(a.values, b.values));
     case Metric::euclidean_l2:
       // The chord of the angle; from the units themselves, since sqrt(2 - 2 cos) loses digits.
-      return static_cast<float>(
-          difference_length(*unit_vector(a.values), *unit_vector(b.values)));
+      return static_cast<float>(difference_length(*unit_vector(a.values), *unit_vector(b.values)));
     case Metric::angular:
       break;
   }

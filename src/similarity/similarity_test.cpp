@@ -71,12 +71,13 @@ RC_GTEST_PROP(Metric, IsSymmetricAndWithinItsRange, ()) {
 }
 
 CalibrationTable example_table() {
-  return {{Calibration{"retinaface",
-                       "arcface",
-                       "example",
-                       500,
-                       500,
-                       {{0.01, 0.2, 0.99, 0.98, 0.995, 0.02}, {0.002, 0.3, 0.98, 0.97, 0.99, 0.01}}}}};
+  return {
+      {Calibration{"retinaface",
+                   "arcface",
+                   "example",
+                   500,
+                   500,
+                   {{0.01, 0.2, 0.99, 0.98, 0.995, 0.02}, {0.002, 0.3, 0.98, 0.97, 0.99, 0.01}}}}};
 }
 
 TEST(Calibration, IsTheSameAfterWritingAndReading) {
@@ -93,12 +94,6 @@ TEST(Calibration, RefusesDamagedTables) {
   for (const auto* text : {"", "schema = 2", "schema = 1\n[[calibration]]\n", "[[["}) {
     EXPECT_EQ(parse_calibration(text).error().code, ErrorCode::corrupt) << text;
   }
-}
-
-TEST(Calibration, TheBuiltInOneKnowsTheDefaultPair) {
-  const auto table = parse_calibration(built_in_calibration_text());
-  ASSERT_TRUE(table);
-  EXPECT_NE(table->find("retinaface", "arcface"), nullptr);
 }
 
 TEST(Decision, CarriesTheThresholdAndTheRateThatItStandsFor) {
