@@ -45,4 +45,7 @@ struct Face {
 
 using FaceList = std::vector<Face>;
 
+/// `face` as it lies in the same picture `horizontal` times as wide and `vertical` times as high.
+[[nodiscard]] Face scaled(const Face& face, float horizontal, float vertical);
+
 }  // namespace facelatch::vision

