@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -30,19 +31,19 @@ class AreaSampler {
  private:
   /// The source pixels under one target pixel: the outer two count in part.
   struct Run {
-    int first;
-    int count;
+    std::size_t first;
+    std::size_t count;
     float first_weight;
     float last_weight;
 
-    [[nodiscard]] float weight(int i) const {
+    [[nodiscard]] float weight(std::size_t i) const {
       if (i == 0) return first_weight;
       return i + 1 == count ? last_weight : 1.0F;
     }
   };
   static std::vector<Run> runs(int source, int target);
   /// The sums of the source rows under target row `y`, for the columns from `first` on.
-  void sum_rows(int y, int first, std::span<float> sums) const;
+  void sum_rows(std::size_t y, std::size_t first, std::span<float> sums) const;
 
   imaging::ImageView picture_;
   std::vector<Run> columns_;

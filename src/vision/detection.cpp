@@ -44,8 +44,9 @@ bool holds_no_face(imaging::ImageView picture) {
 
 bool is_sound(const Face& face) {
   const auto& box = face.box;
-  const bool box_is_sound = std::isfinite(box.x) && std::isfinite(box.y) && std::isfinite(box.width) &&
-                            std::isfinite(box.height) && box.width > 0 && box.height > 0;
+  const bool box_is_sound = std::isfinite(box.x) && std::isfinite(box.y) &&
+                            std::isfinite(box.width) && std::isfinite(box.height) &&
+                            box.width > 0 && box.height > 0;
   return box_is_sound && std::isfinite(face.score) &&
          std::ranges::all_of(face.landmarks.points, [](const Point& point) {
            return std::isfinite(point.x) && std::isfinite(point.y);

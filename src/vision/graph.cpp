@@ -11,8 +11,8 @@ using base::ErrorCode;
 using base::failure;
 
 bool fits(const inference::Shape& shape, const inference::Shape& wanted) {
-  return std::ranges::equal(
-      shape, wanted, [](auto a, auto b) { return a == b || a == -1 || b == -1; });
+  return std::ranges::equal(shape, wanted,
+                            [](auto a, auto b) { return a == b || a == -1 || b == -1; });
 }
 
 bool takes_any_size(const inference::Network& network) {

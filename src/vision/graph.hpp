@@ -13,7 +13,8 @@ namespace facelatch::vision {
 /// Whether `shape` has the axes of `wanted`; -1 in either stands for any size.
 [[nodiscard]] bool fits(const inference::Shape& shape, const inference::Shape& wanted);
 
-/// Whether the first input takes one three-channel picture, channels first, of any width and height.
+/// Whether the first input takes one three-channel picture, channels first, of any width and
+/// height.
 [[nodiscard]] bool takes_any_size(const inference::Network& network);
 
 /// The number of the output called `name`; nothing where there is none of that shape.

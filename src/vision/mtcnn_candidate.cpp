@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <functional>
 #include <utility>
+
+#include "vision/ranking.hpp"
 
 namespace facelatch::vision {
 namespace {
@@ -24,9 +25,7 @@ bool overlap_by_more(const Candidate& a, const Candidate& b, float most, Overlap
 }  // namespace
 
 void keep_best(CandidateList& candidates, std::size_t most) {
-  std::ranges::reverse(candidates);
-  std::ranges::stable_sort(candidates, std::greater{}, &Candidate::score);
-  if (candidates.size() > most) candidates.resize(most);
+  rank(candidates, most, Ties::later_first);
 }
 
 void drop_disputed(CandidateList& candidates, float most, Overlap overlap) {

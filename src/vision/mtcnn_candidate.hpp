@@ -26,8 +26,8 @@ using CandidateList = std::vector<Candidate>;
 /// What an overlap is a share of.
 enum class Overlap { of_union, of_smaller };
 
-/// Sorts by falling score and drops all after the first `most`. Of equal scores the later comes first,
-/// as in the package mtcnn: scores near 1 often are equal.
+/// Sorts by falling score and drops all after the first `most`. Of equal scores the later comes
+/// first, as in the package mtcnn: scores near 1 often are equal.
 void keep_best(CandidateList& candidates, std::size_t most);
 
 /// Drops each candidate that overlaps one with a better score by more than `most`, also where that

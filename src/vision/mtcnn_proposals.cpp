@@ -107,6 +107,7 @@ Result<CandidateList> ProposalStage::run(imaging::ImageView picture, float min_f
                                          base::Deadline deadline) const {
   const auto levels = pyramid_levels(picture.size, min_face, options.pyramid_factor);
   std::vector<AreaSampler> samplers;
+  samplers.reserve(levels.size());
   for (const auto& level : levels) samplers.emplace_back(picture, level.size);
   std::vector<std::vector<Proposal>> by_level(levels.size());
   {

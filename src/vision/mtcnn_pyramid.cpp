@@ -5,9 +5,9 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <functional>
 #include <numeric>
 #include <optional>
+#include <tuple>
 
 namespace facelatch::vision {
 namespace {
@@ -50,7 +50,8 @@ std::vector<Run> divide(int windows, int longest_side) {
 }
 
 /// The whole windows of `level` in pieces of at most `side` pixels each way.
-void cut(const PyramidLevel& level, std::size_t index, int side, std::vector<PyramidPiece>& pieces) {
+void cut(const PyramidLevel& level, std::size_t index, int side,
+         std::vector<PyramidPiece>& pieces) {
   for (const auto& row : divide(whole_windows(level.size.height), side)) {
     for (const auto& column : divide(whole_windows(level.size.width), side)) {
       pieces.push_back({.level = index,
@@ -100,8 +101,10 @@ class Skyline {
 std::vector<PyramidSheet> lay_out(std::span<const PyramidLevel> levels, int side) {
   std::vector<PyramidPiece> pieces;
   for (std::size_t i = 0; i < levels.size(); ++i) cut(levels[i], i, side, pieces);
-  std::ranges::stable_sort(pieces, std::greater{},
-                           [](const PyramidPiece& piece) { return piece.source.size.height; });
+  std::ranges::sort(pieces, [](const PyramidPiece& a, const PyramidPiece& b) {
+    return std::tuple(-a.source.size.height, a.level, a.source.y, a.source.x) <
+           std::tuple(-b.source.size.height, b.level, b.source.y, b.source.x);
+  });
   std::vector<PyramidSheet> sheets;
   std::vector<Skyline> skylines;
   for (auto& piece : pieces) {
@@ -150,8 +153,8 @@ class Strips {
       }
       end_ += length;
       const int rounded = round_up(end_, kStripStep);
-      sheets_.back().size = is_right ? imaging::Size{kCutWindow, rounded}
-                                     : imaging::Size{rounded, kCutWindow};
+      sheets_.back().size =
+          is_right ? imaging::Size{kCutWindow, rounded} : imaging::Size{rounded, kCutWindow};
       sheets_.back().pieces.push_back(piece);
     }
   }
@@ -209,7 +212,8 @@ std::vector<PyramidLevel> pyramid_levels(imaging::Size picture, float min_face, 
 }
 
 int window_count(int side) {
-  // One convolution takes 2 pixels, the pooling halves and rounds up, two convolutions take 4 cells.
+  // One convolution takes 2 pixels, the pooling halves and rounds up, two convolutions take 4
+  // cells.
   return (side - 2 + 1) / 2 - 4;
 }
 

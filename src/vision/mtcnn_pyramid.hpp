@@ -44,8 +44,8 @@ struct PyramidSheet {
 
 /// Packs the levels onto sheets of few different sizes. P-Net has no padding, so a window sees
 /// nothing beyond itself and gives the same on a sheet as on its level; but running ten levels of
-/// ever new sizes would cost more in preparing the graph than in arithmetic. Windows that are cut by
-/// an odd edge lie on narrow sheets of their own, at whose edge they are cut alike.
+/// ever new sizes would cost more in preparing the graph than in arithmetic. Windows that are cut
+/// by an odd edge lie on narrow sheets of their own, at whose edge they are cut alike.
 [[nodiscard]] std::vector<PyramidSheet> lay_out(std::span<const PyramidLevel> levels);
 
 }  // namespace facelatch::vision

@@ -28,6 +28,11 @@ struct Sample {
   bool inside = false;
 };
 
+/// std::lerp without its care for values that do not occur here, which costs four times as much.
+float between(float first, float second, float towards_second) {
+  return first + (second - first) * towards_second;
+}
+
 /// The samples of a crop's rows or columns, `from` and `to` in pixels of a side of `size`.
 void place_samples(float from, float to, int size, std::span<Sample> samples) {
   const auto pixels = static_cast<float>(size);
@@ -66,11 +71,9 @@ void write_crop(imaging::ImageView picture, const Candidate& box, int side,
         if (row.inside && column.inside) {
           const auto left = 3 * static_cast<std::size_t>(column.first) + channel;
           const auto right = 3 * static_cast<std::size_t>(column.second) + channel;
-          const float above = std::lerp(static_cast<float>(upper[left]),
-                                        static_cast<float>(upper[right]), column.towards_second);
-          const float below = std::lerp(static_cast<float>(lower[left]),
-                                        static_cast<float>(lower[right]), column.towards_second);
-          value = std::lerp(above, below, row.towards_second);
+          const float above = between(upper[left], upper[right], column.towards_second);
+          const float below = between(lower[left], lower[right], column.towards_second);
+          value = between(above, below, row.towards_second);
         }
         planes[(2 - channel) * plane + y * count + x] = (value - kMean) * kScale;
       }

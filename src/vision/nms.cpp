@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <vector>
+
+#include "vision/ranking.hpp"
 
 namespace facelatch::vision {
 namespace {
@@ -17,15 +18,13 @@ Box compared(const Box& box, BoxPrecision precision) {
 }  // namespace
 
 FaceList suppress_overlaps(FaceList faces, float max_iou, BoxPrecision precision) {
-  std::ranges::stable_sort(faces, std::greater{}, &Face::score);
-  if (faces.size() > kMostCandidates) faces.resize(kMostCandidates);
+  rank(faces, kMostCandidates, Ties::earlier_first);
   FaceList kept;
   std::vector<Box> taken;
   for (const auto& face : faces) {
     const Box box = compared(face.box, precision);
-    const bool is_new = std::ranges::none_of(taken, [&](const Box& better) {
-      return intersection_over_union(better, box) > max_iou;
-    });
+    const bool is_new = std::ranges::none_of(
+        taken, [&](const Box& better) { return intersection_over_union(better, box) > max_iou; });
     if (!is_new) continue;
     kept.push_back(face);
     taken.push_back(box);

@@ -10,8 +10,8 @@ namespace facelatch::vision {
 /// stop at 5,000 too. Bounds the time, which grows with the square.
 inline constexpr std::size_t kMostCandidates = 5000;
 
-/// How boxes are compared: `whole_pixels` first cuts their four numbers to whole pixels, as OpenCV's
-/// FaceDetectorYN does.
+/// How boxes are compared: `whole_pixels` first cuts their four numbers to whole pixels, as
+/// OpenCV's FaceDetectorYN does.
 enum class BoxPrecision { exact, whole_pixels };
 
 /// Greedy non-maximum suppression: takes the faces by falling score and drops each that overlaps an

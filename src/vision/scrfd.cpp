@@ -48,8 +48,9 @@ void decode_stride(const RawOutputs& raw, int stride, int columns, float min_sco
   for (std::size_t i = 0; i < raw.scores.size(); ++i) {
     if (!(raw.scores[i] > min_score)) continue;
     const auto cell = static_cast<int>(i / kAnchors);
-    const Point place{static_cast<float>(cell % columns * stride),
-                      static_cast<float>(cell / columns * stride)};
+    const int row = cell / columns;
+    const int column = cell % columns;
+    const Point place{static_cast<float>(column * stride), static_cast<float>(row * stride)};
     const auto face = decode(raw, i, place, static_cast<float>(stride));
     if (is_sound(face)) faces.push_back(face);
   }
@@ -113,8 +114,7 @@ class Scrfd final : public FaceDetector {
       const int columns = canvas.width / kStrides[i];
       const std::size_t anchors = kAnchors * static_cast<std::size_t>(columns) *
                                   static_cast<std::size_t>(canvas.height / kStrides[i]);
-      const RawOutputs raw{request->output(i).values,
-                           request->output(i + kStrides.size()).values,
+      const RawOutputs raw{request->output(i).values, request->output(i + kStrides.size()).values,
                            request->output(i + 2 * kStrides.size()).values};
       if (raw.scores.size() != anchors || raw.boxes.size() != 4 * anchors ||
           raw.points.size() != 10 * anchors) {

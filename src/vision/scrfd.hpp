@@ -18,9 +18,9 @@ struct ScrfdOptions {
 
 /// J. Guo et al., "Sample and Computation Redistribution for Efficient Face Detection" (SCRFD),
 /// 2021, in the variants with landmarks that users bring: nine outputs, in this order scores, boxes
-/// and landmarks of strides 8, 16 and 32, two anchors a place, as InsightFace exports them. Graphs of
-/// any size and of one fixed size, to which pictures are then fitted. Fails with corrupt where the
-/// graph is not of that kind.
+/// and landmarks of strides 8, 16 and 32, two anchors a place, as InsightFace exports them. Graphs
+/// of any size and of one fixed size, to which pictures are then fitted. Fails with corrupt where
+/// the graph is not of that kind.
 base::Result<std::unique_ptr<FaceDetector>> make_scrfd(inference::Network network,
                                                        const ScrfdOptions& options = {});
 

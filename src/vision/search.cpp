@@ -72,9 +72,9 @@ Size working_size(Size picture, const SearchOptions& options) {
 Image resized(ImageView picture, Size size) {
   const bool loses_pixels =
       picture.size.width > 2 * size.width || picture.size.height > 2 * size.height;
-  return imaging::resize(picture, size,
-                         loses_pixels ? imaging::Interpolation::area
-                                      : imaging::Interpolation::bilinear);
+  return imaging::resize(
+      picture, size,
+      loses_pixels ? imaging::Interpolation::area : imaging::Interpolation::bilinear);
 }
 
 /// `picture` in the middle of a black canvas twice as large.
@@ -90,21 +90,19 @@ Image with_margin(ImageView picture) {
 
 /// What one look at a picture gave.
 struct Look {
-  QuarterTurns turn = QuarterTurns::none;    ///< of the picture before the look
-  QuarterTurns missing = QuarterTurns::none; ///< what the faces then still need to stand upright
-  FaceList faces;                            ///< in the picture's coordinates, turned back
+  QuarterTurns turn = QuarterTurns::none;     ///< of the picture before the look
+  QuarterTurns missing = QuarterTurns::none;  ///< what the faces then still need to stand upright
+  FaceList faces;                             ///< in the picture's coordinates, turned back
 
-  [[nodiscard]] bool is_upright() const {
-    return !faces.empty() && missing == QuarterTurns::none;
-  }
+  [[nodiscard]] bool is_upright() const { return !faces.empty() && missing == QuarterTurns::none; }
 };
 
 Result<Look> look(const FaceDetector& detector, ImageView picture, QuarterTurns turn,
                   const DetectOptions& options, base::Deadline deadline) {
   Image turned;
   if (turn != QuarterTurns::none) turned = imaging::rotate(picture, turn);
-  auto faces = detector.detect(turn == QuarterTurns::none ? picture : turned.view(), options,
-                               deadline);
+  auto faces =
+      detector.detect(turn == QuarterTurns::none ? picture : turned.view(), options, deadline);
   if (!faces) return std::unexpected(faces.error());
   Look result{.turn = turn, .missing = upright_turn(*faces), .faces = {}};
   for (const auto& face : *faces) result.faces.push_back(turned_back(face, turn, picture.size));
@@ -118,8 +116,8 @@ Result<Look> look_from_all_sides(const FaceDetector& detector, ImageView picture
   auto best = look(detector, picture, QuarterTurns::none, options, deadline);
   if (!best || best->is_upright() || rotations == Rotations::none) return best;
   const auto likely = best->missing;
-  for (const auto turn : {likely, QuarterTurns::clockwise, QuarterTurns::counter_clockwise,
-                          QuarterTurns::half}) {
+  for (const auto turn :
+       {likely, QuarterTurns::clockwise, QuarterTurns::counter_clockwise, QuarterTurns::half}) {
     if (turn == QuarterTurns::none || (turn == likely && best->turn == likely)) continue;
     auto next = look(detector, picture, turn, options, deadline);
     if (!next || next->is_upright()) return next;
@@ -146,7 +144,7 @@ void to_original(FaceList& faces, Size margin, Size shown, Size original) {
 /// `options` for a picture that is shown at `shown` instead of `original`.
 DetectOptions scaled_options(const SearchOptions& options, Size shown, Size original) {
   DetectOptions result = options.detect;
-  result.canvas = options.longer_side == 0 ? Canvas::exact : Canvas::rounded;
+  result.canvas = shown == original ? Canvas::exact : Canvas::rounded;
   result.min_face *= static_cast<float>(longer_side(shown)) /
                      static_cast<float>(std::max(1, longer_side(original)));
   return result;
@@ -172,9 +170,9 @@ Result<SearchResult> search(const FaceDetector& detector, ImageView picture,
     seen = times(size, std::min(1.0, factor));
     margin = {seen.width / 2, seen.height / 2};
     const Image canvas = with_margin(resized(shown, seen).view());
-    found = look_from_all_sides(detector, canvas.view(),
-                                scaled_options(options, seen, picture.size), options.rotations,
-                                deadline);
+    found =
+        look_from_all_sides(detector, canvas.view(), scaled_options(options, seen, picture.size),
+                            options.rotations, deadline);
     if (!found) return std::unexpected(found.error());
   }
   to_original(found->faces, margin, seen, picture.size);

@@ -26,8 +26,8 @@ enum class FrameFilling {
 
 /// How a picture is brought to a detector. Sizes are pixels of the longer side.
 struct SearchOptions {
-  /// In pixels of the picture that is passed. `canvas` is search()'s own choice: exact where
-  /// `longer_side` is 0, else rounded.
+  /// In pixels of the picture that is passed. `canvas` is search()'s own choice: exact for a
+  /// picture that keeps its size, rounded for one that is resized anyway.
   DetectOptions detect;
   int longer_side = 640;  ///< larger pictures are shrunk to this; 0: native size, else 64..10'000
   int enlarge_to = 0;     ///< smaller pictures are enlarged to this; 0: never, else 64..4'000

@@ -29,8 +29,8 @@ Point turned_back(const Point& point, QuarterTurns turn, imaging::Size original)
 Face turned_back(const Face& face, QuarterTurns turn, imaging::Size original) {
   Face result = face;
   const Point a = turned_back(Point{face.box.x, face.box.y}, turn, original);
-  const Point b = turned_back(Point{face.box.x + face.box.width, face.box.y + face.box.height},
-                              turn, original);
+  const Point b =
+      turned_back(Point{face.box.x + face.box.width, face.box.y + face.box.height}, turn, original);
   result.box = {std::min(a.x, b.x), std::min(a.y, b.y), std::abs(a.x - b.x), std::abs(a.y - b.y)};
   for (auto& point : result.landmarks.points) point = turned_back(point, turn, original);
   return result;

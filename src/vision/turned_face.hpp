@@ -10,8 +10,8 @@ namespace facelatch::vision {
 [[nodiscard]] Face turned_back(const Face& face, imaging::QuarterTurns turn,
                                imaging::Size original);
 
-/// The turn of the picture after which most of the faces stand upright, from the way from their eyes
-/// to their mouths; large faces count more. None where there is no face.
+/// The turn of the picture after which most of the faces stand upright, from the way from their
+/// eyes to their mouths; large faces count more. None where there is no face.
 [[nodiscard]] imaging::QuarterTurns upright_turn(const FaceList& faces);
 
 /// `first`, then `second`.

@@ -61,8 +61,9 @@ void decode_stride(const RawOutputs& raw, int stride, int columns, float min_sco
     const float score =
         std::sqrt(std::clamp(raw.face[i], 0.0F, 1.0F) * std::clamp(raw.object[i], 0.0F, 1.0F));
     if (!(score > min_score)) continue;
-    const auto cell = static_cast<int>(i);
-    const Point place{static_cast<float>(cell % columns), static_cast<float>(cell / columns)};
+    const int row = static_cast<int>(i) / columns;
+    const int column = static_cast<int>(i) % columns;
+    const Point place{static_cast<float>(column), static_cast<float>(row)};
     const auto face = decode(raw, i, place, static_cast<float>(stride), score);
     if (is_sound(face)) faces.push_back(face);
   }
@@ -102,8 +103,8 @@ class YuNet final : public FaceDetector {
     FaceList faces;
     for (std::size_t i = 0; i < kStrides.size(); ++i) {
       const int columns = canvas.width / kStrides[i];
-      const auto cells = static_cast<std::size_t>(columns) *
-                         static_cast<std::size_t>(canvas.height / kStrides[i]);
+      const auto cells =
+          static_cast<std::size_t>(columns) * static_cast<std::size_t>(canvas.height / kStrides[i]);
       const RawOutputs raw{
           request->output(outputs_[i].face).values, request->output(outputs_[i].object).values,
           request->output(outputs_[i].box).values, request->output(outputs_[i].points).values};

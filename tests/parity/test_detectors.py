@@ -30,18 +30,30 @@ def retinaface_reference(pictures, min_score, models_folder):
 
 
 def mtcnn_reference(pictures, min_score, models_folder):
-    from mtcnn import MTCNN
+    """The package mtcnn, but for the order of equal scores, which are many near 1: it sorts by
+    numpy's default, which leaves their order, and so which face is kept, to the processor."""
+    import mtcnn
+    import mtcnn.utils.bboxes
 
-    detector = MTCNN()
-    result = {}
-    for path, pixels in pictures.items():
-        rows = detector.detect_faces(
-            pixels[..., ::-1], output_type="numpy", threshold_onet=min_score
-        )
-        result[path] = [
-            Face(tuple(row[1:5]), row[5], tuple(zip(row[6:11], row[11:16]))) for row in rows
-        ]
-    return result
+    def sort_by_scores(rows, scores, ascending=True):
+        order = numpy.argsort(scores, kind="stable")
+        return rows[order if ascending else order[::-1]]
+
+    def face(row):
+        return Face(tuple(row[1:5]), row[5], tuple(zip(row[6:11], row[11:16])))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mtcnn.utils.bboxes, "sort_by_scores", sort_by_scores)
+        detector = mtcnn.MTCNN()
+        return {
+            path: [
+                face(row)
+                for row in detector.detect_faces(
+                    pixels[..., ::-1], output_type="numpy", threshold_onet=min_score
+                )
+            ]
+            for path, pixels in pictures.items()
+        }
 
 
 def yunet_reference(pictures, min_score, models_folder):
