@@ -37,5 +37,12 @@ std::unexpected<base::Error> out_of_memory();
 // One per format, each in its own file. None throws anything but std::bad_alloc.
 base::Result<StoredPicture> decode_jpeg(ByteView file, const DecodeOptions& options);
 base::Result<StoredPicture> decode_png(ByteView file, const DecodeLimits& limits);
+base::Result<StoredPicture> decode_webp(ByteView file, const DecodeLimits& limits);
+base::Result<StoredPicture> decode_gif(ByteView file, const DecodeLimits& limits);
+base::Result<StoredPicture> decode_bmp(ByteView file, const DecodeLimits& limits);
+base::Result<StoredPicture> decode_pnm(ByteView file, const DecodeLimits& limits);
+base::Result<StoredPicture> decode_tiff(ByteView file, const DecodeLimits& limits);
+/// Without FACELATCH_HEIF always unsupported_format.
+base::Result<StoredPicture> decode_heif(ByteView file, const DecodeLimits& limits);
 
 }  // namespace facelatch::imaging

@@ -24,6 +24,21 @@ Result<StoredPicture> decode_stored(ByteView bytes, const DecodeOptions& options
       return decode_jpeg(bytes, options);
     case ImageFormat::png:
       return decode_png(bytes, options.limits);
+    case ImageFormat::webp:
+      return decode_webp(bytes, options.limits);
+    case ImageFormat::gif:
+      return decode_gif(bytes, options.limits);
+    case ImageFormat::bmp:
+      return decode_bmp(bytes, options.limits);
+    case ImageFormat::pnm:
+      return decode_pnm(bytes, options.limits);
+    case ImageFormat::tiff:
+      return decode_tiff(bytes, options.limits);
+    case ImageFormat::heif:
+      return decode_heif(bytes, options.limits);
+    case ImageFormat::unknown:
+      return failure(ErrorCode::unsupported_format,
+                     "This is not a picture of a known kind; send a JPEG, PNG or WebP picture.");
     default:
       return not_supported(describe(format));
   }

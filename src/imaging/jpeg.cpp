@@ -52,7 +52,7 @@ class Decompressor {
     errors_.error_exit = [](j_common_ptr codec) {
       self(codec).stop(stop_for(codec->err->msg_code));
     };
-    errors_.emit_message = [](j_common_ptr, int) {};
+    errors_.emit_message = [](j_common_ptr codec, int) { self(codec).judge_warning(); };
     errors_.output_message = [](j_common_ptr) {};
     progress_.progress_monitor = [](j_common_ptr codec) { self(codec).check_cost(); };
     const bool ready = guard_.run([&] {
@@ -100,6 +100,12 @@ class Decompressor {
   [[noreturn]] void stop(Stop reason) {
     reason_ = reason;
     guard_.leave();
+  }
+
+  /// Most warnings are about flaws that no viewer minds. This one says that a scan has fewer bytes
+  /// than its pixels need, with gray in place of the rest.
+  void judge_warning() {
+    if (codec_.err->msg_code == JWRN_HIT_MARKER) stop(Stop::ended_early);
   }
 
   void check_cost() {

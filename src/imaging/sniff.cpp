@@ -127,7 +127,7 @@ ImageFormat sniff(std::span<const std::uint8_t> bytes) {
 std::string_view describe(ImageFormat format) {
   switch (format) {
     case ImageFormat::unknown:
-      return "something that is not a picture";
+      return "something unknown";
     case ImageFormat::jpeg:
       return "a JPEG picture";
     case ImageFormat::png:

@@ -24,8 +24,8 @@ Image gray(Size size, const std::vector<int>& values) {
 double plain_variance_of_laplacian(Size size, const std::vector<int>& values) {
   const auto at = [&](int x, int y) {
     const auto mirror = [](int i, int n) { return i < 0 ? -i : i >= n ? 2 * n - 2 - i : i; };
-    return double(values[static_cast<std::size_t>(mirror(y, size.height) * size.width +
-                                                  mirror(x, size.width))]);
+    const int index = mirror(y, size.height) * size.width + mirror(x, size.width);
+    return double(values[static_cast<std::size_t>(index)]);
   };
   double sum = 0;
   double squares = 0;
@@ -42,15 +42,21 @@ double plain_variance_of_laplacian(Size size, const std::vector<int>& values) {
 
 TEST(VarianceOfLaplacian, IsTheVarianceOfTheWrittenOutKernel) {
   const Size size{9, 7};
-  std::vector<int> values;
-  for (int i = 0; i < 63; ++i) values.push_back((i * i * 37 + i * 11) % 256);
+  std::vector<int> values(63);
+  std::ranges::generate(values, [i = 0]() mutable {
+    ++i;
+    return i * i * 37 % 256;
+  });
   EXPECT_NEAR(variance_of_laplacian(gray(size, values).view()),
               plain_variance_of_laplacian(size, values), 1e-6);
 }
 
 TEST(VarianceOfLaplacian, FallsWhenAPictureIsSmoothed) {
-  std::vector<int> values;
-  for (int i = 0; i < 64 * 64; ++i) values.push_back((i / 64 / 4 + i % 64 / 4) % 2 * 200);
+  std::vector<int> values(64 * 64);
+  std::ranges::generate(values, [i = -1]() mutable {
+    ++i;
+    return (i / 64 / 4 + i % 64 / 4) % 2 * 200;
+  });
   const auto sharp = gray({64, 64}, values);
   const auto smooth = resize(resize(sharp.view(), {20, 20}).view(), {64, 64});
   EXPECT_LT(variance_of_laplacian(smooth.view()), variance_of_laplacian(sharp.view()) / 4);
