@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/deadline.hpp"
+#include "base/result.hpp"
+#include "embedding/face_embedder.hpp"
+#include "imaging/decode.hpp"
+#include "models/model_store.hpp"
+#include "quality/face_quality.hpp"
+#include "similarity/embedding.hpp"
+#include "vision/face_detector.hpp"
+#include "vision/search.hpp"
+
+namespace facelatch::pipeline {
+
+enum class Selection {
+  every_face,    ///< best score first
+  largest_face,  ///< the face whose box has the largest area, if there is one
+};
+
+/// How far a picture is taken.
+enum class Depth {
+  detect,  ///< boxes, scores, landmarks
+  align,   ///< also crops and quality
+  embed,   ///< also embeddings
+};
+
+struct AnalyseOptions {
+  imaging::DecodeLimits limits;
+  vision::SearchOptions search;
+  Selection selection = Selection::every_face;
+  Depth depth = Depth::embed;
+  embedding::Mirror mirror = embedding::Mirror::off;
+};
+
+/// Boxes and landmarks in pixels of the upright original.
+struct AnalysedFace {
+  vision::Face face;
+  quality::FaceQuality quality;     ///< from Depth::align on
+  imaging::Image crop;              ///< from Depth::align on, as the embedder takes it
+  similarity::Embedding embedding;  ///< at Depth::embed
+};
+
+/// Time spent in each stage.
+struct StageTimes {
+  std::chrono::nanoseconds decode{};
+  std::chrono::nanoseconds detect{};
+  std::chrono::nanoseconds align{};
+  std::chrono::nanoseconds embed{};
+};
+
+struct Analysis {
+  imaging::Size size;  ///< of the upright original
+  std::vector<AnalysedFace> faces;
+  StageTimes times;
+};
+
+struct AnalyserOptions {
+  std::string detector;  ///< id in the catalogue; empty: the default
+  std::string model;     ///< id of the embedder; empty: the default
+  inference::NetworkOptions network;
+};
+
+/// From the bytes of a picture to its faces and their embeddings, with one detector and one
+/// embedder. Thread-safe.
+class Analyser {
+ public:
+  /// Fails as ModelStore::load, or not_found for an unknown id.
+  static base::Result<Analyser> load(const models::ModelStore& store,
+                                     const AnalyserOptions& options);
+
+  [[nodiscard]] const std::string& detector_id() const { return detector_id_; }
+  [[nodiscard]] const std::string& model_id() const { return embedder_.model().id; }
+  [[nodiscard]] const embedding::FaceEmbedder& embedder() const { return embedder_; }
+
+  /// Fails as imaging::decode, vision::search and FaceEmbedder::embed do; a picture without a face
+  /// is an empty list. A face whose landmarks span nothing is left out from Depth::align on.
+  [[nodiscard]] base::Result<Analysis> analyse(std::span<const std::uint8_t> picture,
+                                               const AnalyseOptions& options,
+                                               base::Deadline deadline = {}) const;
+
+ private:
+  Analyser(std::string detector_id, std::unique_ptr<vision::FaceDetector> detector,
+           embedding::FaceEmbedder embedder)
+      : detector_id_(std::move(detector_id)),
+        detector_(std::move(detector)),
+        embedder_(std::move(embedder)) {}
+
+  std::string detector_id_;
+  std::unique_ptr<vision::FaceDetector> detector_;
+  embedding::FaceEmbedder embedder_;
+};
+
+}  // namespace facelatch::pipeline
