@@ -33,14 +33,12 @@ require_free_space() {
   ((free >= $2)) || die "$1 has $((free)) MB free, but $2 MB are needed."
 }
 
-# quietly SENTENCE COMMAND…  runs the command; when it fails, shows the end of its output and dies.
+# quietly SENTENCE COMMAND…  runs the command; when it fails, dies with the sentence. What the command
+# said goes to the file FACELATCH_SETUP_LOG, where ./run sets one.
 quietly() {
-  local sentence=$1 output
+  local sentence=$1
   shift
-  if ! output=$("$@" 2>&1); then
-    tail -n 20 <<<"$output" >&2
-    die "$sentence"
-  fi
+  "$@" >>"${FACELATCH_SETUP_LOG:-/dev/null}" 2>&1 || die "$sentence"
 }
 
 # True for Python 3.11 and later, the first with a TOML reader.
