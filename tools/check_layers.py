@@ -23,6 +23,7 @@ LAYERS = {
     "pipeline": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
     ],
+    "crypto": ["base"],
 }
 INCLUDE = re.compile(r'^\s*#include "(?P<folder>\w+)/')
 
