@@ -18,6 +18,7 @@ std::string to_base64url(std::span<const std::uint8_t> bytes) {
 }
 
 bool from_base64url(std::string_view text, std::span<std::uint8_t> out) {
+  if (out.empty()) return text.empty();  // libsodium wants an address even for nothing.
   std::size_t size = 0;
   const char* end = nullptr;
   const int status = ::sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr,
