@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <CLI/CLI.hpp>
+
+namespace facelatch::cli {
+
+/// What the process ends with: 0, or the exit code of base::error_table(); 1 where some of several
+/// pictures could not be read.
+using ExitCode = int;
+
+// Each adds one subcommand to `app`; running it sets `exit_code`, which must outlive the app.
+void add_detect_command(CLI::App& app, ExitCode& exit_code);
+void add_align_command(CLI::App& app, ExitCode& exit_code);
+void add_embed_command(CLI::App& app, ExitCode& exit_code);
+void add_compare_command(CLI::App& app, ExitCode& exit_code);
+void add_models_command(CLI::App& app, ExitCode& exit_code);
+void add_bench_command(CLI::App& app, ExitCode& exit_code);
+
+}  // namespace facelatch::cli

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <exception>
+
+#include "command.hpp"
+
+namespace {
+
+using facelatch::cli::ExitCode;
+
+ExitCode run(int count, char** words) {
+  ExitCode exit_code = 0;
+  CLI::App app("Face ID for any application: finds faces, embeds them and compares them.",
+               "facelatch");
+  app.require_subcommand(1);
+  facelatch::cli::add_detect_command(app, exit_code);
+  facelatch::cli::add_align_command(app, exit_code);
+  facelatch::cli::add_embed_command(app, exit_code);
+  facelatch::cli::add_compare_command(app, exit_code);
+  facelatch::cli::add_models_command(app, exit_code);
+  facelatch::cli::add_bench_command(app, exit_code);
+  app.add_subcommand("version", "Print the version")->callback([] {
+    fmt::print("facelatch {}\n", FACELATCH_VERSION);
+  });
+  try {
+    app.parse(count, words);
+  } catch (const CLI::ParseError& error) {
+    constexpr ExitCode kUsage = 2;  // As invalid_argument.
+    return app.exit(error) == 0 ? 0 : kUsage;
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  try {
+    return run(count, words);
+  } catch (const std::exception&) {
+    fmt::print(stderr, "facelatch: something went wrong inside the program.\n");
+    return 18;  // As internal.
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "picture_options.hpp"
+
+#include "base/file.hpp"
+
+namespace facelatch::cli {
+
+pipeline::AnalyseOptions PictureOptions::analyse_options(pipeline::Depth depth) const {
+  pipeline::AnalyseOptions options;
+  options.search.detect.min_score = min_score;
+  options.search.detect.max_faces = max_faces;
+  options.search.longer_side = side;
+  options.search.enlarge_to = enlarge;
+  options.search.rotations =
+      any_rotation ? vision::Rotations::try_quarter_turns : vision::Rotations::none;
+  options.selection = largest ? pipeline::Selection::largest_face : pipeline::Selection::every_face;
+  options.depth = depth;
+  options.mirror = mirror ? embedding::Mirror::add : embedding::Mirror::off;
+  return options;
+}
+
+base::Result<pipeline::Analyser> PictureOptions::load_analyser() const {
+  const auto store = models::ModelStore::open();
+  if (!store) return std::unexpected(store.error());
+  return pipeline::Analyser::load(*store, {.detector = detector, .model = model});
+}
+
+void add_picture_options(CLI::App& command, PictureOptions& options) {
+  command.add_option("--detector", options.detector,
+                     "retinaface (default), mtcnn, yunet or your own");
+  command.add_option("--model", options.model,
+                     "arcface (default), arcface-small, sface or your own");
+  command.add_option("--min-score", options.min_score, "Drop faces below this score, 0 to 1")
+      ->check(CLI::Range(0.0F, 1.0F));
+  command
+      .add_option("--side", options.side,
+                  "Shrink larger pictures to this longer side before detection; 0: never (640)")
+      ->check(CLI::Range(0, 10'000));
+  command
+      .add_option("--enlarge", options.enlarge,
+                  "Enlarge smaller pictures to this longer side before detection; 0: never (0)")
+      ->check(CLI::Range(0, 4'000));
+  command.add_option("--max-faces", options.max_faces, "Keep the best-scored faces (1000)")
+      ->check(CLI::Range(1, 10'000));
+  command.add_flag("--any-rotation", options.any_rotation,
+                   "Also look at the picture turned by 90, 180 and 270 degrees");
+  command.add_flag("--largest", options.largest, "Only the face with the largest box");
+  command.add_flag("--json", options.json, "One JSON object a line");
+}
+
+base::Result<pipeline::Analysis> analyse_file(const pipeline::Analyser& analyser,
+                                              const std::filesystem::path& file,
+                                              const pipeline::AnalyseOptions& options) {
+  const auto bytes = base::read_file(file, options.limits.bytes);
+  if (!bytes) return std::unexpected(bytes.error());
+  return analyser.analyse(*bytes, options);
+}
+
+}  // namespace facelatch::cli

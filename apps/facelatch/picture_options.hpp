@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "command.hpp"
+#include "pipeline/analyser.hpp"
+#include "report.hpp"
+
+namespace facelatch::cli {
+
+/// The options that each command on pictures shares.
+struct PictureOptions {
+  std::vector<std::string> inputs;
+  std::string detector;
+  std::string model;
+  std::optional<float> min_score;
+  int side = 640;
+  int enlarge = 0;
+  int max_faces = 1000;
+  bool any_rotation = false;
+  bool largest = false;
+  bool mirror = false;
+  bool json = false;
+
+  [[nodiscard]] OutputFormat format() const {
+    return json ? OutputFormat::json : OutputFormat::text;
+  }
+  [[nodiscard]] pipeline::AnalyseOptions analyse_options(pipeline::Depth depth) const;
+  [[nodiscard]] base::Result<pipeline::Analyser> load_analyser() const;
+};
+
+/// Adds them to `command`, which writes into `options`.
+void add_picture_options(CLI::App& command, PictureOptions& options);
+
+/// Reads and analyses one file within the default limits.
+base::Result<pipeline::Analysis> analyse_file(const pipeline::Analyser& analyser,
+                                              const std::filesystem::path& file,
+                                              const pipeline::AnalyseOptions& options);
+
+}  // namespace facelatch::cli
