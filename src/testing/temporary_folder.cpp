@@ -2,7 +2,6 @@
 #include "testing/temporary_folder.hpp"
 
 #include <cstdlib>
-
 #include <iostream>
 #include <string>
 #include <system_error>
