@@ -68,10 +68,13 @@ void AreaSampler::write(const PixelRect& piece, int x, int y, imaging::Size canv
   const auto row_sums = std::span(sums).first(sums.size() - 1);
   const float scale = kScale / area_;
 
-  for (int row = 0; row < piece.size.height; ++row) {
-    sum_rows(static_cast<std::size_t>(piece.y + row), left, row_sums);
-    float* red =
-        planes.data() + static_cast<std::size_t>(y + row) * stride + static_cast<std::size_t>(x);
+  const auto rows = static_cast<std::size_t>(piece.size.height);
+  const auto first_row = static_cast<std::size_t>(piece.y);
+  float* upper_left =
+      planes.data() + static_cast<std::size_t>(y) * stride + static_cast<std::size_t>(x);
+  for (std::size_t row = 0; row < rows; ++row) {
+    sum_rows(first_row + row, left, row_sums);
+    float* red = upper_left + row * stride;
     float* green = red + plane;
     float* blue = green + plane;
     for (std::size_t column = 0; column < columns.size(); ++column) {

@@ -9,7 +9,7 @@
 namespace facelatch::vision {
 
 struct RetinaFaceOptions {
-  float min_score = 0.6F;
+  float min_score = 0.8F;
   float max_iou = 0.4F;  ///< of two faces that both stay
   /// What the network's input is centred on: blue, green, red.
   std::array<float, 3> mean{104, 117, 127};

@@ -8,7 +8,7 @@
 namespace facelatch::vision {
 
 struct YuNetOptions {
-  float min_score = 0.6F;
+  float min_score = 0.86F;
   float max_iou = 0.3F;  ///< of two faces that both stay
 };
 
