@@ -24,6 +24,10 @@ LAYERS = {
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
     ],
     "crypto": ["base"],
+    "evaluation": [
+        "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
+        "pipeline",
+    ],
 }
 INCLUDE = re.compile(r'^\s*#include "(?P<folder>\w+)/')
 

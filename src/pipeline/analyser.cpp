@@ -41,6 +41,17 @@ void keep_largest(vision::FaceList& faces) {
   faces = {*largest};
 }
 
+void keep_central(vision::FaceList& faces, imaging::Size size) {
+  if (faces.empty()) return;
+  const auto rank = [&](const vision::Face& face) {
+    const auto centre = face.box.centre();
+    const float across = centre.x - static_cast<float>(size.width) / 2;
+    const float down = centre.y - static_cast<float>(size.height) / 2;
+    return face.box.area() - 2 * (across * across + down * down);
+  };
+  faces = {*std::ranges::max_element(faces, {}, rank)};
+}
+
 /// Enough pixels for the search and, at that, for the crops of all but small faces.
 int sufficient_side(const vision::SearchOptions& search) {
   return search.longer_side == 0 ? 0 : std::max(2 * search.longer_side, search.enlarge_to);
@@ -87,6 +98,7 @@ Result<Analysis> Analyser::analyse(std::span<const std::uint8_t> picture,
     faces = std::move(found->faces);
   }
   if (options.selection == Selection::largest_face) keep_largest(faces);
+  if (options.selection == Selection::central_face) keep_central(faces, decoded->image.size());
   const bool needs_crops = options.depth != Depth::detect;
   float crop_scale = decoded->scale();
   if (needs_crops && crop_scale > 1 && has_small_face(faces)) {

@@ -22,6 +22,9 @@ namespace facelatch::pipeline {
 enum class Selection {
   every_face,    ///< best score first
   largest_face,  ///< the face whose box has the largest area, if there is one
+  /// The large face near the picture's centre, if there is one: the highest of area minus twice the
+  /// squared distance of its centre, as FaceNet's tools pick the person that a portrait is of.
+  central_face,
 };
 
 /// How far a picture is taken.
