@@ -24,6 +24,10 @@ template <class T>
 using Owned = std::unique_ptr<T, Release>;
 
 std::unexpected<base::Error> failure(const heif_error& error) {
+  if (error.subcode == heif_suberror_Security_limit_exceeded) {
+    return base::failure(base::ErrorCode::too_large,
+                         "The HEIC or AVIF picture is larger than what is read.");
+  }
   switch (error.code) {
     case heif_error_Unsupported_filetype:
     case heif_error_Unsupported_feature:

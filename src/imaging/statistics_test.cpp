@@ -52,7 +52,7 @@ TEST(VarianceOfLaplacian, IsTheVarianceOfTheWrittenOutKernel) {
 }
 
 TEST(VarianceOfLaplacian, FallsWhenAPictureIsSmoothed) {
-  std::vector<int> values(64 * 64);
+  std::vector<int> values(4096);
   std::ranges::generate(values, [i = -1]() mutable {
     ++i;
     return (i / 64 / 4 + i % 64 / 4) % 2 * 200;

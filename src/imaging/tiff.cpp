@@ -51,6 +51,16 @@ toff_t on_seek(thandle_t handle, toff_t offset, int origin) {
 int on_close(thandle_t /*handle*/) { return 0; }
 toff_t on_size(thandle_t handle) { return source_of(handle).bytes.size(); }
 
+/// The file as it lies in memory. The library takes it for a mapped file and only reads it.
+int on_map(thandle_t handle, void** bytes, toff_t* size) {
+  const auto& source = source_of(handle);
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
+  *bytes = const_cast<std::uint8_t*>(source.bytes.data());
+  *size = source.bytes.size();
+  return 1;
+}
+void on_unmap(thandle_t /*handle*/, void* /*bytes*/, toff_t /*size*/) {}
+
 /// Says that the message has been dealt with, so that nothing reaches standard error.
 int on_message(TIFF* /*file*/, void* /*data*/, const char* /*module*/, const char* /*format*/,
                va_list /*arguments*/) {
@@ -71,9 +81,8 @@ TiffFile open(Source& source) {
   TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kMostBytesAtOnce);
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), on_message, nullptr);
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), on_message, nullptr);
-  // "m": not mapped, so that every access goes through the checked callbacks.
-  return TiffFile(TIFFClientOpenExt("picture", "rm", &source, on_read, on_write, on_seek, on_close,
-                                    on_size, nullptr, nullptr, options.get()));
+  return TiffFile(TIFFClientOpenExt("picture", "r", &source, on_read, on_write, on_seek, on_close,
+                                    on_size, on_map, on_unmap, options.get()));
 }
 
 std::uint32_t number(TIFF* file, std::uint32_t tag) {
