@@ -15,5 +15,6 @@ void add_embed_command(CLI::App& app, ExitCode& exit_code);
 void add_compare_command(CLI::App& app, ExitCode& exit_code);
 void add_models_command(CLI::App& app, ExitCode& exit_code);
 void add_bench_command(CLI::App& app, ExitCode& exit_code);
+void add_eval_command(CLI::App& app, ExitCode& exit_code);
 
 }  // namespace facelatch::cli

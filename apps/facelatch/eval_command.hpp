@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <string>
+
+#include "command.hpp"
+#include "evaluation/verification_run.hpp"
+#include "pipeline/analyser.hpp"
+#include "report.hpp"
+
+namespace facelatch::cli {
+
+// The two kinds of evaluation, and what both need.
+
+void add_eval_verification(CLI::App& eval, ExitCode& exit_code);
+void add_eval_detection(CLI::App& eval, ExitCode& exit_code);
+
+/// Counts on standard error where that is a terminal; else nothing.
+evaluation::Progress progress_on_terminal();
+
+/// From the default store, for one picture per thread.
+base::Result<pipeline::Analyser> load_for_evaluation(const std::string& detector,
+                                                     const std::string& model);
+
+/// Prints the result as JSON or lines of text, or its error.
+void report_evaluation(const base::Result<boost::json::object>& result, OutputFormat format,
+                       ExitCode& exit_code);
+
+}  // namespace facelatch::cli
