@@ -83,7 +83,8 @@ Result<json::object> evaluate(const DetectionOptions& options) {
   const auto start = Clock::now();
   const auto pictures = evaluation::detect_pictures(
       *analyser, *truth, options.images,
-      {.longer_side = options.side, .enlarge_to = options.enlarge}, progress_on_terminal());
+      {.detect = {.min_score = 0.02F}, .longer_side = options.side, .enlarge_to = options.enlarge},
+      progress_on_terminal());
   if (!pictures) return std::unexpected(pictures.error());
   const auto score = evaluation::score_detections(*pictures, options.min_height);
   const std::chrono::duration<double> time = Clock::now() - start;

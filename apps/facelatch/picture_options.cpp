@@ -44,6 +44,8 @@ void add_picture_options(CLI::App& command, PictureOptions& options) {
       ->check(CLI::Range(1, 10'000));
   command.add_flag("--any-rotation", options.any_rotation,
                    "Also look at the picture turned by 90, 180 and 270 degrees");
+  command.add_flag("--no-second-look", options.no_second_look,
+                   "Where no face is found, do not look again for one that fills the frame");
   command.add_flag("--largest", options.largest, "Only the face with the largest box");
   command.add_flag("--json", options.json, "One JSON object a line");
 }

@@ -22,6 +22,7 @@ struct PictureOptions {
   int enlarge = 0;
   int max_faces = 1000;
   bool any_rotation = false;
+  bool no_second_look = false;
   bool largest = false;
   bool mirror = false;
   bool json = false;
