@@ -13,6 +13,7 @@ pipeline::AnalyseOptions PictureOptions::analyse_options(pipeline::Depth depth) 
   options.search.enlarge_to = enlarge;
   options.search.rotations =
       any_rotation ? vision::Rotations::try_quarter_turns : vision::Rotations::none;
+  if (no_second_look) options.search.frame_filling = vision::FrameFilling::ignore;
   options.selection = largest ? pipeline::Selection::largest_face : pipeline::Selection::every_face;
   options.depth = depth;
   options.mirror = mirror ? embedding::Mirror::add : embedding::Mirror::off;
