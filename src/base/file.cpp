@@ -7,29 +7,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <utility>
+
+#include "base/descriptor.hpp"
 
 namespace facelatch::base {
 namespace {
-
-/// Owns a file descriptor.
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  Descriptor(Descriptor&&) = delete;
-  Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  [[nodiscard]] int value() const { return value_; }
-  /// Closes now and tells whether the kernel accepted all that was written.
-  bool close() { return ::close(std::exchange(value_, -1)) == 0; }
-
- private:
-  int value_;
-};
 
 template <class Container>
 Result<Container> read_all(const std::filesystem::path& path, std::uint64_t limit_bytes) {

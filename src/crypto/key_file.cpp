@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/descriptor.hpp"
 #include "base/file.hpp"
 
 namespace facelatch::crypto {
@@ -23,22 +24,6 @@ using base::Result;
 constexpr std::size_t kLimitBytes = 4096;
 
 enum class Source { key_file, credential };
-
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  Descriptor(Descriptor&&) = delete;
-  Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  [[nodiscard]] int value() const { return value_; }
-
- private:
-  int value_;
-};
 
 Result<void> check_privacy(const struct stat& info, const std::filesystem::path& path,
                            Source source) {
@@ -77,7 +62,7 @@ Result<SecretBuffer> read_whole(int file, std::size_t size, const std::filesyste
 }
 
 Result<KeyRing> read_keys(const std::filesystem::path& path, Source source) {
-  const Descriptor file(
+  const base::Descriptor file(
       ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY));
   if (file.value() < 0) {
     const bool missing = errno == ENOENT || errno == ENOTDIR;
@@ -136,7 +121,8 @@ Result<void> create_key_file(const std::filesystem::path& path) {
   if (!ring) return std::unexpected(ring.error());
   {
     // Claims the name: from here on nobody else can create the file between check and write.
-    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    const base::Descriptor file(
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (file.value() < 0) {
       const bool exists = errno == EEXIST;
       return failure(exists ? ErrorCode::already_exists : ErrorCode::unavailable,
