@@ -7,6 +7,7 @@
 
 #include "vision/detection.hpp"
 #include "vision/graph.hpp"
+#include "vision/network_pass.hpp"
 #include "vision/nms.hpp"
 #include "vision/planes.hpp"
 
@@ -105,12 +106,8 @@ class RetinaFace final : public FaceDetector {
                                             base::Deadline deadline) const {
     const auto canvas =
         options.canvas == Canvas::exact ? picture.size : round_up(picture.size, kRounding);
-    auto request = network_.acquire(deadline);
+    const auto request = run_once(network_, picture, {.mean = options_.mean}, canvas, deadline);
     if (!request) return std::unexpected(request.error());
-    auto input = request->input({1, 3, canvas.height, canvas.width});
-    if (!input) return std::unexpected(input.error());
-    write_planes(picture, {.mean = options_.mean}, canvas, *input);
-    if (const auto done = request->run(); !done) return std::unexpected(done.error());
 
     const RawOutputs raw{request->output(outputs_.boxes).values,
                          request->output(outputs_.scores).values,

@@ -10,6 +10,7 @@
 #include "imaging/resize.hpp"
 #include "vision/detection.hpp"
 #include "vision/graph.hpp"
+#include "vision/network_pass.hpp"
 #include "vision/nms.hpp"
 
 namespace facelatch::vision {
@@ -101,12 +102,8 @@ class Scrfd final : public FaceDetector {
   [[nodiscard]] Result<FaceList> candidates(imaging::ImageView picture, imaging::Size canvas,
                                             const DetectOptions& options,
                                             base::Deadline deadline) const {
-    auto request = network_.acquire(deadline);
+    const auto request = run_once(network_, picture, options_.input, canvas, deadline);
     if (!request) return std::unexpected(request.error());
-    auto input = request->input({1, 3, canvas.height, canvas.width});
-    if (!input) return std::unexpected(input.error());
-    write_planes(picture, options_.input, canvas, *input);
-    if (const auto done = request->run(); !done) return std::unexpected(done.error());
 
     const float min_score = options.min_score.value_or(options_.min_score);
     FaceList faces;

@@ -11,6 +11,7 @@
 
 #include "vision/detection.hpp"
 #include "vision/graph.hpp"
+#include "vision/network_pass.hpp"
 #include "vision/nms.hpp"
 #include "vision/planes.hpp"
 
@@ -92,12 +93,8 @@ class YuNet final : public FaceDetector {
                                             base::Deadline deadline) const {
     const auto canvas =
         round_up(picture.size, options.canvas == Canvas::exact ? kDivisor : kRounding);
-    auto request = network_.acquire(deadline);
+    const auto request = run_once(network_, picture, {}, canvas, deadline);
     if (!request) return std::unexpected(request.error());
-    auto input = request->input({1, 3, canvas.height, canvas.width});
-    if (!input) return std::unexpected(input.error());
-    write_planes(picture, {}, canvas, *input);
-    if (const auto done = request->run(); !done) return std::unexpected(done.error());
 
     const float min_score = options.min_score.value_or(options_.min_score);
     FaceList faces;
