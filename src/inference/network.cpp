@@ -59,17 +59,6 @@ void make_private_folder(const std::filesystem::path& folder) {
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ignored);
 }
 
-ov::CompiledModel compile(const std::filesystem::path& graph, const NetworkOptions& options) {
-  const auto properties = properties_for(options);
-  if (options.input_shape.empty()) {
-    return shared_core().compile_model(graph.string(), "CPU", properties);
-  }
-  const auto model = shared_core().read_model(graph.string());
-  model->reshape(ov::PartialShape(
-      std::vector<ov::Dimension>(options.input_shape.begin(), options.input_shape.end())));
-  return shared_core().compile_model(model, "CPU", properties);
-}
-
 }  // namespace
 
 struct Network::State {
@@ -138,7 +127,7 @@ base::Result<Network> Network::load(const std::filesystem::path& graph,
   try {
     make_private_folder(options.cache_folder);
     auto state = std::make_shared<State>();
-    state->model = compile(graph, options);
+    state->model = shared_core().compile_model(graph.string(), "CPU", properties_for(options));
     const auto requests = state->model.get_property(ov::optimal_number_of_infer_requests);
     for (unsigned i = 0; i < std::max(requests, 1U); ++i) {
       state->idle.push_back(state->model.create_infer_request());
@@ -151,7 +140,6 @@ base::Result<Network> Network::load(const std::filesystem::path& graph,
 }
 
 Shape Network::input_shape() const { return shape_of(state_->model.input(0).get_partial_shape()); }
-std::size_t Network::input_count() const { return state_->model.inputs().size(); }
 std::size_t Network::output_count() const { return state_->model.outputs().size(); }
 
 std::vector<std::string> Network::output_names() const {
@@ -164,11 +152,6 @@ std::vector<std::string> Network::output_names() const {
 
 Shape Network::output_shape(std::size_t index) const {
   return shape_of(state_->model.output(index).get_partial_shape());
-}
-
-std::string Network::precision() const {
-  const auto type = state_->model.get_property(ov::hint::inference_precision);
-  return type == ov::element::bf16 ? "bf16" : "f32";
 }
 
 base::Result<Request> Network::acquire(base::Deadline deadline) const {

@@ -26,7 +26,6 @@ struct NetworkOptions {
   int threads = 0;  ///< 0: one per processor that we may run on
   /// Where compiled graphs are kept between runs; empty: nowhere. Created with mode 0700.
   std::filesystem::path cache_folder;
-  Shape input_shape;  ///< fixes the first input's open axes; empty: stays as in the graph
 };
 
 /// Borrowed from a request; valid until its next run() or its end.
@@ -77,12 +76,9 @@ class Network {
   ~Network();
 
   [[nodiscard]] Shape input_shape() const;
-  [[nodiscard]] std::size_t input_count() const;
   [[nodiscard]] std::size_t output_count() const;
   [[nodiscard]] std::vector<std::string> output_names() const;
   [[nodiscard]] Shape output_shape(std::size_t index) const;
-  /// "f32" or "bf16".
-  [[nodiscard]] std::string precision() const;
 
   /// A free request. Fails with deadline_exceeded when none became free in time.
   base::Result<Request> acquire(base::Deadline deadline = {}) const;
