@@ -13,20 +13,13 @@ namespace {
 using base::Result;
 using Clock = std::chrono::steady_clock;
 
-/// Adds the time of its own life to a stage.
-class StageTimer {
- public:
-  explicit StageTimer(std::chrono::nanoseconds& total) : total_(total) {}
-  StageTimer(const StageTimer&) = delete;
-  StageTimer& operator=(const StageTimer&) = delete;
-  StageTimer(StageTimer&&) = delete;
-  StageTimer& operator=(StageTimer&&) = delete;
-  ~StageTimer() { total_ += Clock::now() - start_; }
-
- private:
-  std::chrono::nanoseconds& total_;
-  Clock::time_point start_ = Clock::now();
-};
+/// What `work` gives; the time that it took is added to `total`.
+auto timed(std::chrono::nanoseconds& total, const auto& work) {
+  const auto start = Clock::now();
+  auto result = work();
+  total += Clock::now() - start;
+  return result;
+}
 
 void scale(vision::Face& face, float factor) {
   face.box = {face.box.x * factor, face.box.y * factor, face.box.width * factor,
@@ -79,64 +72,74 @@ Result<Analyser> Analyser::load(const models::ModelStore& store, const AnalyserO
   return Analyser(detector_model->id, *std::move(detector), *std::move(embedder));
 }
 
+Result<vision::FaceList> Analyser::find(imaging::ImageView picture, const AnalyseOptions& options,
+                                        base::Deadline deadline) const {
+  auto found = vision::search(*detector_, picture, options.search, deadline);
+  if (!found) return std::unexpected(found.error());
+  auto faces = std::move(found->faces);
+  if (options.selection == Selection::largest_face) keep_largest(faces);
+  if (options.selection == Selection::central_face) keep_central(faces, picture.size);
+  return faces;
+}
+
+std::vector<AnalysedFace> Analyser::crop(const imaging::DecodedImage& decoded,
+                                         const vision::FaceList& faces) const {
+  std::vector<AnalysedFace> cropped;
+  for (const auto& face : faces) {
+    auto local = face;
+    scale(local, 1 / decoded.scale());
+    auto crop = embedder_.crop(decoded.image.view(), local);
+    if (!crop) continue;  // Its landmarks span nothing.
+    const auto quality = quality::assess(face, crop->view());
+    cropped.push_back({.face = face, .quality = quality, .crop = *std::move(crop)});
+  }
+  return cropped;
+}
+
+Result<void> Analyser::embed(std::vector<AnalysedFace>& faces, embedding::Mirror mirror,
+                             base::Deadline deadline) const {
+  std::vector<imaging::Image> crops;  // Lent to the embedder, which wants them side by side.
+  crops.reserve(faces.size());
+  for (auto& face : faces) crops.push_back(std::move(face.crop));
+  auto embeddings = embedder_.embed(crops, mirror, deadline);
+  if (!embeddings) return std::unexpected(embeddings.error());
+  for (std::size_t i = 0; i < faces.size(); ++i) {
+    faces[i].crop = std::move(crops[i]);
+    faces[i].embedding = std::move((*embeddings)[i]);
+  }
+  return {};
+}
+
 Result<Analysis> Analyser::analyse(std::span<const std::uint8_t> picture,
                                    const AnalyseOptions& options, base::Deadline deadline) const {
   Analysis analysis;
+  auto& times = analysis.times;
   imaging::DecodeOptions decoding{options.limits, sufficient_side(options.search)};
-  Result<imaging::DecodedImage> decoded = [&] {
-    const StageTimer timer(analysis.times.decode);
-    return imaging::decode(picture, decoding);
-  }();
+  auto decoded = timed(times.decode, [&] { return imaging::decode(picture, decoding); });
   if (!decoded) return std::unexpected(decoded.error());
   analysis.size = decoded->original;
 
-  vision::FaceList faces;
-  {
-    const StageTimer timer(analysis.times.detect);
-    auto found = vision::search(*detector_, decoded->image.view(), options.search, deadline);
-    if (!found) return std::unexpected(found.error());
-    faces = std::move(found->faces);
-  }
-  if (options.selection == Selection::largest_face) keep_largest(faces);
-  if (options.selection == Selection::central_face) keep_central(faces, decoded->image.size());
+  auto faces = timed(times.detect, [&] { return find(decoded->image.view(), options, deadline); });
+  if (!faces) return std::unexpected(faces.error());
   const bool needs_crops = options.depth != Depth::detect;
-  float crop_scale = decoded->scale();
-  if (needs_crops && crop_scale > 1 && has_small_face(faces)) {
+  const float found_at = decoded->scale();
+  if (needs_crops && found_at > 1 && has_small_face(*faces)) {
     // A small face loses detail in a reduced decode that its crop could still show.
-    const StageTimer timer(analysis.times.decode);
     decoding.sufficient_side = 0;
-    auto full = imaging::decode(picture, decoding);
-    if (!full) return std::unexpected(full.error());
-    *decoded = *std::move(full);
+    decoded = timed(times.decode, [&] { return imaging::decode(picture, decoding); });
+    if (!decoded) return std::unexpected(decoded.error());
   }
-  for (auto& face : faces) scale(face, crop_scale);
+  for (auto& face : *faces) scale(face, found_at);
 
-  std::vector<imaging::Image> crops;
-  if (needs_crops) {
-    const StageTimer timer(analysis.times.align);
-    std::erase_if(faces, [&](const vision::Face& face) {
-      auto local = face;
-      scale(local, 1 / decoded->scale());
-      auto crop = embedder_.crop(decoded->image.view(), local);
-      if (crop) crops.push_back(*std::move(crop));
-      return !crop;
-    });
+  if (!needs_crops) {
+    for (const auto& face : *faces) analysis.faces.push_back({.face = face});
+    return analysis;
   }
-  std::vector<similarity::Embedding> embeddings;
+  analysis.faces = timed(times.align, [&] { return crop(*decoded, *faces); });
   if (options.depth == Depth::embed) {
-    const StageTimer timer(analysis.times.embed);
-    auto all = embedder_.embed(crops, options.mirror, deadline);
-    if (!all) return std::unexpected(all.error());
-    embeddings = *std::move(all);
-  }
-  for (std::size_t i = 0; i < faces.size(); ++i) {
-    AnalysedFace face{.face = faces[i]};
-    if (needs_crops) {
-      face.quality = quality::assess(face.face, crops[i].view());
-      face.crop = std::move(crops[i]);
-    }
-    if (!embeddings.empty()) face.embedding = std::move(embeddings[i]);
-    analysis.faces.push_back(std::move(face));
+    const auto embedded =
+        timed(times.embed, [&] { return embed(analysis.faces, options.mirror, deadline); });
+    if (!embedded) return std::unexpected(embedded.error());
   }
   return analysis;
 }

@@ -54,7 +54,7 @@ struct AnalysedFace {
 struct StageTimes {
   std::chrono::nanoseconds decode{};
   std::chrono::nanoseconds detect{};
-  std::chrono::nanoseconds align{};
+  std::chrono::nanoseconds align{};  ///< crops and their quality
   std::chrono::nanoseconds embed{};
 };
 
@@ -94,6 +94,17 @@ class Analyser {
       : detector_id_(std::move(detector_id)),
         detector_(std::move(detector)),
         embedder_(std::move(embedder)) {}
+
+  /// The selected faces, in coordinates of `picture`.
+  [[nodiscard]] base::Result<vision::FaceList> find(imaging::ImageView picture,
+                                                    const AnalyseOptions& options,
+                                                    base::Deadline deadline) const;
+  /// Crops and quality of faces that are in coordinates of the original.
+  [[nodiscard]] std::vector<AnalysedFace> crop(const imaging::DecodedImage& decoded,
+                                               const vision::FaceList& faces) const;
+  /// Adds the embeddings of faces that have their crops.
+  [[nodiscard]] base::Result<void> embed(std::vector<AnalysedFace>& faces, embedding::Mirror mirror,
+                                         base::Deadline deadline) const;
 
   std::string detector_id_;
   std::unique_ptr<vision::FaceDetector> detector_;
