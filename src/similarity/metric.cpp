@@ -32,6 +32,28 @@ Result<void> check_comparable(const Embedding& a, const Embedding& b) {
   return {};
 }
 
+using Units = std::pair<std::vector<float>, std::vector<float>>;
+
+/// The directions of two vectors that may be compared.
+Result<Units> units_of(const Embedding& a, const Embedding& b) {
+  if (const auto comparable = check_comparable(a, b); !comparable) {
+    return std::unexpected(comparable.error());
+  }
+  auto left = unit_vector(a.values);
+  if (!left) return std::unexpected(left.error());
+  auto right = unit_vector(b.values);
+  if (!right) return std::unexpected(right.error());
+  return Units{*std::move(left), *std::move(right)};
+}
+
+float cosine_of(const Units& units) {
+  double sum = 0;
+  for (std::size_t i = 0; i < units.first.size(); ++i) {
+    sum += static_cast<double>(units.first[i]) * static_cast<double>(units.second[i]);
+  }
+  return static_cast<float>(std::clamp(sum, -1.0, 1.0));
+}
+
 double difference_length(std::span<const float> a, std::span<const float> b) {
   double squares = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -54,35 +76,26 @@ std::optional<Metric> metric_named(std::string_view name) {
 }
 
 Result<float> cosine_similarity(const Embedding& a, const Embedding& b) {
-  if (const auto comparable = check_comparable(a, b); !comparable) {
-    return std::unexpected(comparable.error());
-  }
-  const auto left = unit_vector(a.values);
-  const auto right = unit_vector(b.values);
-  if (!left) return std::unexpected(left.error());
-  if (!right) return std::unexpected(right.error());
-  double sum = 0;
-  for (std::size_t i = 0; i < left->size(); ++i) {
-    sum += static_cast<double>((*left)[i]) * static_cast<double>((*right)[i]);
-  }
-  return static_cast<float>(std::clamp(sum, -1.0, 1.0));
+  const auto units = units_of(a, b);
+  if (!units) return std::unexpected(units.error());
+  return cosine_of(*units);
 }
 
 Result<float> distance(const Embedding& a, const Embedding& b, Metric metric) {
-  const auto cosine = cosine_similarity(a, b);  // Also where unused: it checks the vectors.
-  if (!cosine) return std::unexpected(cosine.error());
+  const auto units = units_of(a, b);  // Also where unused: it checks the vectors.
+  if (!units) return std::unexpected(units.error());
   switch (metric) {
     case Metric::cosine:
-      return 1.0F - *cosine;
+      return 1.0F - cosine_of(*units);
     case Metric::euclidean:
       return static_cast<float>(difference_length(a.values, b.values));
     case Metric::euclidean_l2:
       // The chord of the angle; from the units themselves, since sqrt(2 - 2 cos) loses digits.
-      return static_cast<float>(difference_length(*unit_vector(a.values), *unit_vector(b.values)));
+      return static_cast<float>(difference_length(units->first, units->second));
     case Metric::angular:
       break;
   }
-  return std::acos(*cosine) / std::numbers::pi_v<float>;
+  return std::acos(cosine_of(*units)) / std::numbers::pi_v<float>;
 }
 
 }  // namespace facelatch::similarity
