@@ -40,3 +40,11 @@ function(facelatch_module name)
     target_link_libraries(${name}_bench PRIVATE facelatch_${name} benchmark::benchmark_main)
   endif()
 endfunction()
+
+# facelatch_built_in_text(VARIABLE FILE TEMPLATE): writes TEMPLATE.cpp of the current folder's build
+# from TEMPLATE.cpp.in, with the text of FILE in the place of @VARIABLE@; again when FILE changes.
+function(facelatch_built_in_text variable file template)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(READ ${file} ${variable})
+  configure_file(${template}.cpp.in ${template}.cpp @ONLY)
+endfunction()
