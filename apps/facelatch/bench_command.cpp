@@ -8,7 +8,6 @@
 #include <chrono>
 #include <memory>
 #include <numeric>
-#include <optional>
 #include <thread>
 
 #include "base/file.hpp"
@@ -51,11 +50,9 @@ struct Latency {
 
 base::Result<pipeline::Analyser> load(const BenchOptions& options,
                                       inference::Parallelism parallelism) {
-  const auto store = models::ModelStore::open();
-  if (!store) return std::unexpected(store.error());
-  return pipeline::Analyser::load(*store, {.detector = options.detector,
-                                           .model = options.model,
-                                           .network = {.parallelism = parallelism}});
+  return load_analyser({.detector = options.detector,
+                        .model = options.model,
+                        .network = {.parallelism = parallelism}});
 }
 
 base::Result<Latency> measure_latency(const BenchOptions& options,
@@ -91,7 +88,6 @@ base::Result<double> measure_throughput(const BenchOptions& options,
   constexpr std::size_t kRounds = 3;
   std::atomic<std::size_t> next = 0;
   std::atomic<std::size_t> done = 0;
-  std::optional<Clock::time_point> start;
   const auto work = [&](std::size_t end) {
     for (std::size_t i = next++; i < end; i = next++) {
       if (analyse_file(*analyser, files[i % files.size()], {})) ++done;
@@ -104,9 +100,9 @@ base::Result<double> measure_throughput(const BenchOptions& options,
   run(files.size());  // Warm: the shapes of these pictures are prepared.
   next = 0;
   done = 0;
-  start = Clock::now();
+  const auto start = Clock::now();
   run(kRounds * files.size());
-  return 1000.0 * static_cast<double>(done) / milliseconds(Clock::now() - *start);
+  return 1000.0 * static_cast<double>(done) / milliseconds(Clock::now() - start);
 }
 
 void print_table(const json::object& result) {

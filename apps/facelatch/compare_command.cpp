@@ -63,7 +63,7 @@ void print_decision(const similarity::Decision& decision, const json::object& al
 }
 
 base::Result<void> compare(const CompareOptions& options) {
-  const auto analyser = options.picture.load_analyser();
+  const auto analyser = load_analyser(options.picture.analyser_options());
   if (!analyser) return std::unexpected(analyser.error());
   const auto first = embed_largest(*analyser, options.picture, options.first);
   if (!first) return std::unexpected(first.error());

@@ -57,18 +57,15 @@ base::Result<void> draw_faces(const fs::path& file, const fs::path& target,
   return base::write_file(target, *encoded);
 }
 
-ExitCode detect_one(const pipeline::Analyser& analyser, const DetectOptions& options,
-                    const fs::path& file) {
-  const auto analysis =
-      analyse_file(analyser, file, options.picture.analyse_options(pipeline::Depth::detect));
-  if (!analysis) return report_error(analysis.error(), options.picture.format(), file.string());
+ExitCode report_faces(const DetectOptions& options, const fs::path& file,
+                      const pipeline::Analysis& analysis) {
   if (options.picture.json) {
-    fmt::print("{}\n", boost::json::serialize(json_of(file, *analysis, pipeline::Depth::detect)));
+    fmt::print("{}\n", boost::json::serialize(json_of(file, analysis, pipeline::Depth::detect)));
   } else {
-    print_faces(file, *analysis);
+    print_faces(file, analysis);
   }
   if (options.draw.empty()) return 0;
-  const auto drawn = draw_faces(file, options.draw, *analysis);
+  const auto drawn = draw_faces(file, options.draw, analysis);
   return drawn ? 0 : report_error(drawn.error(), options.picture.format(), file.string());
 }
 
@@ -80,10 +77,10 @@ ExitCode detect(const DetectOptions& options) {
     return report_error({base::ErrorCode::invalid_argument, "--draw takes one picture at a time."},
                         format);
   }
-  const auto analyser = options.picture.load_analyser();
-  if (!analyser) return report_error(analyser.error(), format);
-  return for_each_file(*files,
-                       [&](const fs::path& file) { return detect_one(*analyser, options, file); });
+  return for_each_analysis(*files, options.picture, pipeline::Depth::detect,
+                           [&](const fs::path& file, const pipeline::Analysis& analysis) {
+                             return report_faces(options, file, analysis);
+                           });
 }
 
 }  // namespace

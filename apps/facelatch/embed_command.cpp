@@ -16,19 +16,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Loads the networks and calls `handle` with each picture's analysis at `depth`.
-ExitCode for_each_analysis(
+/// As for_each_analysis of every picture that `options` names.
+ExitCode for_each_input(
     const PictureOptions& options, pipeline::Depth depth,
     const std::function<ExitCode(const fs::path&, const pipeline::Analysis&)>& handle) {
   const auto files = expand_inputs(options.inputs);
   if (!files) return report_error(files.error(), options.format());
-  const auto analyser = options.load_analyser();
-  if (!analyser) return report_error(analyser.error(), options.format());
-  return for_each_file(*files, [&](const fs::path& file) {
-    const auto analysis = analyse_file(*analyser, file, options.analyse_options(depth));
-    if (!analysis) return report_error(analysis.error(), options.format(), file.string());
-    return handle(file, *analysis);
-  });
+  return for_each_analysis(*files, options, depth, handle);
 }
 
 ExitCode print_embeddings(const PictureOptions& options, const fs::path& file,
@@ -73,10 +67,10 @@ void add_embed_command(CLI::App& app, ExitCode& exit_code) {
   command->add_flag("--mirror", options->mirror, "Sum with the embedding of the mirrored face");
   command->footer("Example:\n  facelatch embed --json --largest photo.jpg");
   command->callback([options, &exit_code] {
-    exit_code = for_each_analysis(*options, pipeline::Depth::embed,
-                                  [&](const fs::path& file, const auto& analysis) {
-                                    return print_embeddings(*options, file, analysis);
-                                  });
+    exit_code = for_each_input(*options, pipeline::Depth::embed,
+                               [&](const fs::path& file, const auto& analysis) {
+                                 return print_embeddings(*options, file, analysis);
+                               });
   });
 }
 
@@ -90,10 +84,10 @@ void add_align_command(CLI::App& app, ExitCode& exit_code) {
       ->check(CLI::ExistingDirectory);
   command->footer("Example:\n  facelatch align --out crops photo.jpg");
   command->callback([options, folder, &exit_code] {
-    exit_code = for_each_analysis(*options, pipeline::Depth::align,
-                                  [&](const fs::path& file, const auto& analysis) {
-                                    return write_crops(*options, *folder, file, analysis);
-                                  });
+    exit_code = for_each_input(*options, pipeline::Depth::align,
+                               [&](const fs::path& file, const auto& analysis) {
+                                 return write_crops(*options, *folder, file, analysis);
+                               });
   });
 }
 

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include "picture_options.hpp"
+
 namespace facelatch::cli {
 
 evaluation::Progress progress_on_terminal() {
@@ -16,12 +18,10 @@ evaluation::Progress progress_on_terminal() {
 
 base::Result<pipeline::Analyser> load_for_evaluation(const std::string& detector,
                                                      const std::string& model) {
-  const auto store = models::ModelStore::open();
-  if (!store) return std::unexpected(store.error());
-  return pipeline::Analyser::load(
-      *store, {.detector = detector,
-               .model = model,
-               .network = {.parallelism = inference::Parallelism::one_request_per_thread}});
+  return load_analyser(
+      {.detector = detector,
+       .model = model,
+       .network = {.parallelism = inference::Parallelism::one_request_per_thread}});
 }
 
 void report_evaluation(const base::Result<boost::json::object>& result, OutputFormat format,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <cstdint>
 #include <string>
 
 #include "command.hpp"
@@ -16,6 +17,9 @@ namespace facelatch::cli {
 
 void add_eval_verification(CLI::App& eval, ExitCode& exit_code);
 void add_eval_detection(CLI::App& eval, ExitCode& exit_code);
+
+/// The largest list of pairs or boxes that is read.
+inline constexpr std::uint64_t kMaxListBytes = 512ULL << 20U;
 
 /// Counts on standard error where that is a terminal; else nothing.
 evaluation::Progress progress_on_terminal();

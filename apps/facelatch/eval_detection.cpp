@@ -15,8 +15,6 @@ namespace json = boost::json;
 using base::Result;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::uint64_t kMaxListBytes = 512ULL << 20U;
-
 struct DetectionOptions {
   std::string boxes;
   std::string voc;

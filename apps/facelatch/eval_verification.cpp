@@ -17,8 +17,6 @@ namespace json = boost::json;
 using base::Result;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::uint64_t kMaxListBytes = 512ULL << 20U;
-
 struct VerificationOptions {
   std::string pairs;
   std::string images;

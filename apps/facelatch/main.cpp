@@ -3,11 +3,15 @@
 
 #include <exception>
 
+#include "base/error.hpp"
 #include "command.hpp"
 
 namespace {
 
+using facelatch::base::ErrorCode;
 using facelatch::cli::ExitCode;
+
+ExitCode exit_code_of(ErrorCode code) { return facelatch::base::traits_of(code).exit_code; }
 
 ExitCode run(int count, char** words) {
   ExitCode exit_code = 0;
@@ -27,8 +31,7 @@ ExitCode run(int count, char** words) {
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {
-    constexpr ExitCode kUsage = 2;  // As invalid_argument.
-    return app.exit(error) == 0 ? 0 : kUsage;
+    return app.exit(error) == 0 ? 0 : exit_code_of(ErrorCode::invalid_argument);
   }
   return exit_code;
 }
@@ -40,6 +43,6 @@ int main(int count, char** words) {
     return run(count, words);
   } catch (const std::exception&) {
     fmt::print(stderr, "facelatch: something went wrong inside the program.\n");
-    return 18;  // As internal.
+    return exit_code_of(ErrorCode::internal);
   }
 }

@@ -2,6 +2,7 @@
 #include "picture_options.hpp"
 
 #include "base/file.hpp"
+#include "input_files.hpp"
 
 namespace facelatch::cli {
 
@@ -20,10 +21,27 @@ pipeline::AnalyseOptions PictureOptions::analyse_options(pipeline::Depth depth) 
   return options;
 }
 
-base::Result<pipeline::Analyser> PictureOptions::load_analyser() const {
+pipeline::AnalyserOptions PictureOptions::analyser_options() const {
+  return {.detector = detector, .model = model};
+}
+
+base::Result<pipeline::Analyser> load_analyser(const pipeline::AnalyserOptions& options) {
   const auto store = models::ModelStore::open();
   if (!store) return std::unexpected(store.error());
-  return pipeline::Analyser::load(*store, {.detector = detector, .model = model});
+  return pipeline::Analyser::load(*store, options);
+}
+
+ExitCode for_each_analysis(const std::vector<std::filesystem::path>& files,
+                           const PictureOptions& options, pipeline::Depth depth,
+                           const std::function<ExitCode(const std::filesystem::path&,
+                                                        const pipeline::Analysis&)>& handle) {
+  const auto analyser = load_analyser(options.analyser_options());
+  if (!analyser) return report_error(analyser.error(), options.format());
+  return for_each_file(files, [&](const std::filesystem::path& file) {
+    const auto analysis = analyse_file(*analyser, file, options.analyse_options(depth));
+    if (!analysis) return report_error(analysis.error(), options.format(), file.string());
+    return handle(file, *analysis);
+  });
 }
 
 void add_picture_options(CLI::App& command, PictureOptions& options) {

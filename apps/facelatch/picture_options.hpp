@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,11 +32,21 @@ struct PictureOptions {
     return json ? OutputFormat::json : OutputFormat::text;
   }
   [[nodiscard]] pipeline::AnalyseOptions analyse_options(pipeline::Depth depth) const;
-  [[nodiscard]] base::Result<pipeline::Analyser> load_analyser() const;
+  [[nodiscard]] pipeline::AnalyserOptions analyser_options() const;
 };
+
+/// From the default models folder.
+base::Result<pipeline::Analyser> load_analyser(const pipeline::AnalyserOptions& options);
 
 /// Adds them to `command`, which writes into `options`.
 void add_picture_options(CLI::App& command, PictureOptions& options);
+
+/// Loads the networks and calls `handle` with each picture's analysis at `depth`; a picture that
+/// cannot be read is reported and the rest goes on.
+ExitCode for_each_analysis(
+    const std::vector<std::filesystem::path>& files, const PictureOptions& options,
+    pipeline::Depth depth,
+    const std::function<ExitCode(const std::filesystem::path&, const pipeline::Analysis&)>& handle);
 
 /// Reads and analyses one file within the default limits.
 base::Result<pipeline::Analysis> analyse_file(const pipeline::Analyser& analyser,
