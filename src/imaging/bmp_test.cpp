@@ -58,7 +58,7 @@ ErrorCode code_of(std::span<const std::uint8_t> bytes, const DecodeOptions& opti
   return picture ? ErrorCode::internal : picture.error().code;
 }
 
-const Bytes kTwoColours{1, 2, 3, 0, 11, 12, 13, 0};
+Bytes two_colours() { return {1, 2, 3, 0, 11, 12, 13, 0}; }
 
 TEST(Bmp, KeepsEveryColourFromBelowAndFromAbove) {
   for (const bool top_down : {false, true}) {
@@ -72,7 +72,7 @@ TEST(Bmp, ReadsPalettesOfOneFourAndEightBits) {
   const Bytes expected{11, 12, 13, 1, 2, 3, 11, 12, 13};
   const auto file = [](int bits, const Bytes& row) {
     return file_of(
-        {.width = 3, .height = 1, .bits = bits, .behind_header = kTwoColours, .pixels = row});
+        {.width = 3, .height = 1, .bits = bits, .behind_header = two_colours(), .pixels = row});
   };
   EXPECT_EQ(pixels_of(file(1, {0b1010'0000, 0, 0, 0})), expected);
   EXPECT_EQ(pixels_of(file(2, {0b0100'0100, 0, 0, 0})), expected);
@@ -81,8 +81,11 @@ TEST(Bmp, ReadsPalettesOfOneFourAndEightBits) {
 }
 
 TEST(Bmp, ShowsAnIndexBeyondThePaletteAsBlack) {
-  const auto file = file_of(
-      {.width = 1, .height = 1, .bits = 8, .behind_header = kTwoColours, .pixels = {200, 0, 0, 0}});
+  const auto file = file_of({.width = 1,
+                             .height = 1,
+                             .bits = 8,
+                             .behind_header = two_colours(),
+                             .pixels = {200, 0, 0, 0}});
   EXPECT_EQ(pixels_of(file), (Bytes{0, 0, 0}));
 }
 
@@ -117,7 +120,7 @@ TEST(Bmp, ReadsRunLengths) {
                               .height = 2,
                               .bits = 8,
                               .compression = 1,
-                              .behind_header = kTwoColours,
+                              .behind_header = two_colours(),
                               .pixels = {2, 1, 0, 0, 0, 3, 1, 0, 1, 0, 0, 1}});
   EXPECT_EQ(pixels_of(eight), (Bytes{11, 12, 13, 1, 2, 3, 11, 12, 13,  //
                                      11, 12, 13, 11, 12, 13, 1, 2, 3}));
@@ -126,7 +129,7 @@ TEST(Bmp, ReadsRunLengths) {
                              .height = 1,
                              .bits = 4,
                              .compression = 2,
-                             .behind_header = kTwoColours,
+                             .behind_header = two_colours(),
                              .pixels = {3, 0x10, 0, 1}});
   EXPECT_EQ(pixels_of(four), (Bytes{11, 12, 13, 1, 2, 3, 11, 12, 13}));
 }
@@ -137,7 +140,7 @@ TEST(Bmp, MovesAndCutsOffRunLengths) {
                              .height = 2,
                              .bits = 8,
                              .compression = 1,
-                             .behind_header = kTwoColours,
+                             .behind_header = two_colours(),
                              .pixels = {0, 2, 1, 1, 255, 1, 0, 1}});
   EXPECT_EQ(pixels_of(file), (Bytes{1, 2, 3, 11, 12, 13, 1, 2, 3, 1, 2, 3}));
 }
@@ -151,7 +154,7 @@ TEST(Bmp, ThatEndsTooEarlyIsCorrupt) {
                              .height = 2,
                              .bits = 8,
                              .compression = 1,
-                             .behind_header = kTwoColours,
+                             .behind_header = two_colours(),
                              .pixels = {3, 1, 0, 0, 0, 9, 1}});
   EXPECT_EQ(code_of(runs), ErrorCode::corrupt);
 }

@@ -51,6 +51,7 @@ TEST(Decode, GivesTheSameAnswerOnManyThreadsAtOnce) {
   const auto reference = decode(jpeg)->image;
   std::vector<std::jthread> threads;
   std::vector<int> wrong(8);
+  threads.reserve(wrong.size());
   for (auto& count : wrong) {
     threads.emplace_back([&] {
       for (int i = 0; i < 50; ++i) {

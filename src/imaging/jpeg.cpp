@@ -21,9 +21,17 @@ namespace {
 
 using base::Result;
 
-/// Encoders write about ten scans. Each one costs a pass over the whole picture, however few bytes
-/// it has, so a small file could keep us busy for minutes.
-constexpr int kMostScans = 100;
+// Encoders write about ten scans. Each one costs a pass over the whole picture, however few bytes
+// it has, so a small file could keep us busy for minutes. The limits keep it below two seconds.
+constexpr std::uint64_t kMostScannedPixels = 800'000'000;
+constexpr std::uint64_t kScansAllowedAlways = 16;
+constexpr std::uint64_t kMostScans = 100;
+
+int most_scans(Size size) {
+  const auto pixels =
+      static_cast<std::uint64_t>(size.width) * static_cast<std::uint64_t>(size.height);
+  return static_cast<int>(std::clamp(kMostScannedPixels / pixels, kScansAllowedAlways, kMostScans));
+}
 
 enum class Stop { damaged, ended_early, unsupported, too_slow, too_many_scans, out_of_memory };
 
@@ -77,6 +85,7 @@ class Decompressor {
     if (failed_) return std::unexpected(error());
     auto size = checked_size(codec_.image_width, codec_.image_height, options_.limits);
     if (!size) return std::unexpected(std::move(size.error()));
+    most_scans_ = most_scans(*size);
 
     const bool four_inks =
         codec_.jpeg_color_space == JCS_CMYK || codec_.jpeg_color_space == JCS_YCCK;
@@ -109,7 +118,7 @@ class Decompressor {
   }
 
   void check_cost() {
-    if (codec_.input_scan_number > kMostScans) stop(Stop::too_many_scans);
+    if (codec_.input_scan_number > most_scans_) stop(Stop::too_many_scans);
     if (options_.limits.deadline.expired()) stop(Stop::too_slow);
   }
 
@@ -183,6 +192,7 @@ class Decompressor {
   jpeg_decompress_struct codec_{};
   JumpGuard guard_;
   Stop reason_ = Stop::damaged;
+  int most_scans_ = 1;
   bool failed_ = false;
 };
 

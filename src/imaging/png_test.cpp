@@ -68,7 +68,7 @@ TEST(Png, OfTheSuiteIsTheSameInterlacedAndPlain) {
   int pairs = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     // basi0g01 and basn0g01, s01i3p01 and s01n3p01: the fourth letter says which.
-    const auto plain = entry.path();
+    const auto& plain = entry.path();
     auto name = plain.filename().string();
     if (!plain.string().ends_with(".png") || name[3] != 'n') continue;
     name[3] = 'i';

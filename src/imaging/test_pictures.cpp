@@ -107,8 +107,8 @@ void expect_quarters(const Image& image, int tolerance) {
 
 base::Bytes little_endian(std::uint64_t value, int count) {
   base::Bytes bytes;
-  for (int i = 0; i < count; ++i) {
-    bytes.push_back(static_cast<std::uint8_t>(value >> (8U * static_cast<unsigned>(i))));
+  for (int i = 0; i < count; ++i, value >>= 8U) {
+    bytes.push_back(static_cast<std::uint8_t>(value & 0xFFU));
   }
   return bytes;
 }
