@@ -165,7 +165,9 @@ Result<SearchResult> search(const FaceDetector& detector, ImageView picture,
   if (!found) return std::unexpected(found.error());
   Size seen = size;
   Size margin;
-  if (found->faces.empty() && options.frame_filling == FrameFilling::look_again) {
+  const bool may_look_again =
+      options.frame_filling == FrameFilling::look_again && options.longer_side > 0;
+  if (found->faces.empty() && may_look_again) {
     const double factor = static_cast<double>(kSecondLookSide) / longer_side(size);
     seen = times(size, std::min(1.0, factor));
     margin = {seen.width / 2, seen.height / 2};

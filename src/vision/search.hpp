@@ -20,7 +20,8 @@ enum class Rotations {
 enum class FrameFilling {
   ignore,
   /// Where no face is found, looks again at the picture made small on a larger canvas, so that a
-  /// face that fills the frame, or is cut by it, is found.
+  /// face that fills the frame, or is cut by it, is found. Not at native size: that is the
+  /// detector's own answer and nothing else.
   look_again,
 };
 

@@ -63,8 +63,7 @@ def detect(pictures):
     """detect(detector, min_score): our faces of every picture, by its path."""
 
     def run(detector: str, min_score: float) -> dict[str, list[Face]]:
-        command = [BINARY, "detect", "--json", "--detector", detector]
-        command += ["--side", "0", "--no-second-look"]
+        command = [BINARY, "detect", "--json", "--detector", detector, "--side", "0"]
         command += ["--min-score", str(min_score), *pictures]
         output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
         answers = [json.loads(line) for line in output.splitlines()]
