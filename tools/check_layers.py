@@ -18,6 +18,7 @@ LAYERS = {
     "models": ["base", "inference"],
     "vision": ["base", "imaging", "inference", "models"],
     "similarity": ["base"],
+    "http": ["base"],
     "embedding": ["base", "imaging", "inference", "models", "vision", "similarity"],
     "quality": ["base", "imaging", "inference", "models", "vision", "embedding"],
     "pipeline": [
