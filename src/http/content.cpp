@@ -6,9 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <utility>
+
+#include "base/descriptor.hpp"
 
 namespace facelatch::http {
 
@@ -25,12 +26,11 @@ class Content::File {
   File& operator=(File&&) = delete;
   ~File() {
     if (mapping_ != nullptr) ::munmap(mapping_, size_);
-    ::close(descriptor_);
   }
 
   bool write(std::span<const std::uint8_t> bytes) {
     while (!bytes.empty()) {
-      const auto count = ::write(descriptor_, bytes.data(), bytes.size());
+      const auto count = ::write(descriptor_.value(), bytes.data(), bytes.size());
       if (count < 0 && errno == EINTR) continue;
       if (count <= 0) return false;
       bytes = bytes.subspan(static_cast<std::size_t>(count));
@@ -40,20 +40,20 @@ class Content::File {
 
   /// Nobody else has the file, so it cannot shrink under the mapping.
   bool map(std::size_t size) {
-    void* mapping = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor_, 0);
+    void* mapping = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor_.value(), 0);
     if (mapping == MAP_FAILED) return false;
     mapping_ = mapping;
     size_ = size;
     return true;
   }
 
-  [[nodiscard]] int descriptor() const { return descriptor_; }
+  [[nodiscard]] int descriptor() const { return descriptor_.value(); }
   [[nodiscard]] std::span<const std::uint8_t> bytes() const {
     return {static_cast<const std::uint8_t*>(mapping_), size_};
   }
 
  private:
-  int descriptor_;
+  base::Descriptor descriptor_;
   void* mapping_ = nullptr;
   std::size_t size_ = 0;
 };
