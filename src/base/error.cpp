@@ -19,7 +19,7 @@ const std::array<ErrorTraits, 17>& error_table() {
       {denied, "denied", 403, 12},
       {rate_limited, "rate_limited", 429, 13},
       {overloaded, "overloaded", 503, 14},
-      {deadline_exceeded, "deadline_exceeded", 408, 15},
+      {deadline_exceeded, "deadline_exceeded", 504, 15},
       {unavailable, "unavailable", 503, 16},
       {corrupt, "corrupt", 400, 17},
       {internal, "internal", 500, 18},

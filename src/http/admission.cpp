@@ -44,8 +44,8 @@ void answer_without_route(const ServerCore& core, Admission& admission,
   if (request.method == Method::options) {
     auto& headers = admission.early.emplace().headers;
     admission.early->status = 204;
-    add_cors(core.options.allowed_origins, request.headers.value_or_empty("Origin"), headers);
-    add_cors_preflight(allowed, headers);
+    add_cors_preflight(core.options.allowed_origins, request.headers.value_or_empty("Origin"),
+                       allowed, headers);
   } else {
     refuse(admission, {405, "method_not_allowed",
                        fmt::format("This path does not have the method; it has {}.", allow)});

@@ -15,7 +15,8 @@ namespace facelatch::http {
 void add_cors(const std::vector<std::string>& allowed_origins, std::string_view origin,
               Headers& answer);
 
-/// Adds what a preflight asks: methods and headers.
-void add_cors_preflight(const std::vector<Method>& methods, Headers& answer);
+/// Adds what a preflight of an allowed origin asks beyond that: methods and headers.
+void add_cors_preflight(const std::vector<std::string>& allowed_origins, std::string_view origin,
+                        const std::vector<Method>& methods, Headers& answer);
 
 }  // namespace facelatch::http

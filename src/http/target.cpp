@@ -21,14 +21,15 @@ bool is_control(char letter) {
   return value < 0x20 || value == 0x7f;
 }
 
-/// "http://host:1/path?query" -> "/path?query"; a proxy's client sends this form.
-std::string_view without_authority(std::string_view text) {
+/// "http://host:1/path?query" -> "/path?query"; a proxy's client sends this form, whose path may be
+/// empty.
+std::string without_authority(std::string_view text) {
   const auto scheme = text.find("://");
-  if (text.starts_with('/') || scheme == std::string_view::npos) return text;
+  if (text.starts_with('/') || scheme == std::string_view::npos) return std::string(text);
   const auto rest = text.substr(scheme + 3);
   const auto path = rest.find_first_of("/?");
   if (path == std::string_view::npos) return "/";
-  return rest.substr(path);
+  return (rest[path] == '?' ? "/" : "") + std::string(rest.substr(path));
 }
 
 }  // namespace
@@ -85,16 +86,15 @@ base::Result<Query> parse_query(std::string_view text, std::size_t pairs) {
   return query;
 }
 
-base::Result<Target> parse_target(std::string_view text, std::size_t query_pairs) {
-  if (std::ranges::any_of(text, is_control)) {
+base::Result<Target> parse_target(std::string_view sent, std::size_t query_pairs) {
+  if (std::ranges::any_of(sent, is_control)) {
     return failure(ErrorCode::invalid_argument, "The request target has a control character.");
   }
-  text = without_authority(text);
-  text = text.substr(0, text.find('#'));
+  const auto relative = without_authority(sent.substr(0, sent.find('#')));
+  const std::string_view text = relative;
   const auto mark = std::min(text.find('?'), text.size());
   Target target;
   target.raw_path = text.substr(0, mark);
-  if (target.raw_path.empty() && mark < text.size()) target.raw_path = "/";
   if (target.raw_path != "*" && !target.raw_path.starts_with('/')) {
     return failure(ErrorCode::invalid_argument, "The request target must begin with a slash.");
   }

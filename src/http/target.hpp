@@ -37,7 +37,7 @@ inline constexpr std::size_t kDefaultQueryPairs = 100;
 /// Takes origin form, absolute form (whose authority is dropped) and "*" (RFC 9112, section 3.2).
 /// Fails with invalid_argument: no path, a broken percent escape, a NUL or control character, more
 /// than `query_pairs` pairs. Dots and double slashes are left as they are; they match no route.
-base::Result<Target> parse_target(std::string_view text,
+base::Result<Target> parse_target(std::string_view sent,
                                   std::size_t query_pairs = kDefaultQueryPairs);
 
 /// application/x-www-form-urlencoded as the WHATWG URL standard has it, "+" is a space; but a

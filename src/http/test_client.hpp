@@ -38,6 +38,8 @@ class TestClient {
   Answer post(std::string_view target, std::string_view media_type, std::string_view body);
   /// Everything until the server ends the connection, in whatever way.
   std::string read_rest();
+  /// Waits until anything has come.
+  void read_some() { need(1); }
   /// Ends the connection with a reset, as a program does that is killed.
   void reset();
 
