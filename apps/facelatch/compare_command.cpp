@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <memory>
 
+#include "base/file.hpp"
 #include "command.hpp"
 #include "picture_options.hpp"
 #include "similarity/decision.hpp"
@@ -18,6 +19,7 @@ struct CompareOptions {
   PictureOptions picture;
   std::string first;
   std::string second;
+  std::string calibration;
   double far = similarity::kDefaultFar;
 };
 
@@ -31,6 +33,16 @@ base::Result<similarity::Embedding> embed_largest(const pipeline::Analyser& anal
     return base::failure(base::ErrorCode::no_face, fmt::format("No face was found in {}.", file));
   }
   return analysis->faces.front().embedding;
+}
+
+base::Result<similarity::CalibrationTable> read_calibration(const CompareOptions& options) {
+  if (options.calibration.empty()) {
+    return similarity::parse_calibration(similarity::built_in_calibration_text());
+  }
+  constexpr std::uint64_t kMaxTableBytes = 16ULL << 20U;
+  const auto text = base::read_text(options.calibration, kMaxTableBytes);
+  if (!text) return std::unexpected(text.error());
+  return similarity::parse_calibration(*text);
 }
 
 json::object distances(const similarity::Embedding& a, const similarity::Embedding& b) {
@@ -71,7 +83,7 @@ base::Result<void> compare(const CompareOptions& options) {
   if (!second) return std::unexpected(second.error());
   const auto cosine = similarity::cosine_similarity(*first, *second);
   if (!cosine) return std::unexpected(cosine.error());
-  const auto table = similarity::parse_calibration(similarity::built_in_calibration_text());
+  const auto table = read_calibration(options);
   if (!table) return std::unexpected(table.error());
   const auto decision = similarity::decide(*cosine, *table, analyser->detector_id(),
                                            analyser->model_id(), options.far);
@@ -93,6 +105,8 @@ void add_compare_command(CLI::App& app, ExitCode& exit_code) {
                     "Sum with the embedding of the mirrored face");
   command->add_option("--far", options->far,
                       "Decide at the threshold of this false-accept rate (0.001)");
+  command->add_option("--calibration", options->calibration,
+                      "Thresholds that `eval verification --calibrate` wrote (the built-in ones)");
   command->footer(
       "The largest face of each picture is compared.\n"
       "Examples:\n  facelatch compare a.jpg b.jpg\n"

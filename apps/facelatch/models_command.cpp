@@ -8,6 +8,8 @@
 
 #include "command.hpp"
 #include "models/model_store.hpp"
+#include "models/own_models.hpp"
+#include "pipeline/add_model.hpp"
 #include "report.hpp"
 
 namespace facelatch::cli {
@@ -18,6 +20,8 @@ namespace json = boost::json;
 struct ModelsOptions {
   bool json = false;
   std::vector<std::string> fetch;
+  pipeline::NewModel added;
+  std::string removed;
   [[nodiscard]] OutputFormat format() const {
     return json ? OutputFormat::json : OutputFormat::text;
   }
@@ -34,6 +38,8 @@ void print_file(const models::Model& model, const models::ModelFile& file, std::
                         {"file", file.name},
                         {"sha256", file.sha256},
                         {"source", file.source}};
+    if (model.is_own()) object["like"] = model.like;
+    if (model.embedding_size > 0) object["embedding_size"] = model.embedding_size;
     if (!state.empty()) object["state"] = state;
     fmt::print("{}\n", json::serialize(object));
     return;
@@ -48,17 +54,48 @@ ExitCode list(const ModelsOptions& options, bool verify) {
   const auto store = models::ModelStore::open();
   if (!store) return report_error(store.error(), options.format());
   bool all_ready = true;
+  bool own_ready = true;
   for (const auto& model : store->catalogue().models) {
     for (const auto& file : model.files) {
       const auto state = verify ? store->state_of(file) : models::FileState::ready;
-      all_ready = all_ready && state == models::FileState::ready;
+      auto& ready = model.is_own() ? own_ready : all_ready;
+      ready = ready && state == models::FileState::ready;
       print_file(model, file, verify ? models::name_of(state) : "", options.format());
     }
   }
-  if (all_ready) return 0;
+  if (all_ready && own_ready) return 0;
+  if (all_ready) {
+    return report_error({base::ErrorCode::unavailable,
+                         "Some of your own models are not ready: run `facelatch models add` with "
+                         "their files again."},
+                        options.format());
+  }
   return report_error({base::ErrorCode::unavailable,
                        "Some model files are not ready: run `facelatch models fetch`."},
                       options.format());
+}
+
+ExitCode add_own(const ModelsOptions& options) {
+  const auto store = models::ModelStore::open();
+  if (!store) return report_error(store.error(), options.format());
+  const auto model = pipeline::add_model(*store, options.added);
+  if (!model) return report_error(model.error(), options.format(), options.added.file.string());
+  if (options.json) {
+    print_file(*model, model->files.front(), {}, options.format());
+  } else if (model->role == models::Role::detector) {
+    fmt::print("Added: use it with `--detector {}`.\n", model->id);
+  } else {
+    fmt::print(
+        "Added, with {} values: use it with `--model {}`. `compare` needs thresholds for it: "
+        "`facelatch eval verification --model {} --calibrate FILE` measures them.\n",
+        model->embedding_size, model->id, model->id);
+  }
+  return 0;
+}
+
+ExitCode remove_own(const ModelsOptions& options) {
+  const auto done = models::remove_own_model(models::ModelStore::default_folder(), options.removed);
+  return done ? 0 : report_error(done.error(), options.format());
 }
 
 /// Becomes tools/models/fetch: the only part of facelatch that asks a registry for anything.
@@ -76,6 +113,28 @@ ExitCode fetch(const ModelsOptions& options) {
   ::execv(script.c_str(), arguments.data());
   return report_error({base::ErrorCode::unavailable, "The script that fetches models is missing."},
                       options.format());
+}
+
+void add_options_of_add(CLI::App& command, ModelsOptions& options) {
+  command.add_option("file", options.added.file, "An ONNX or TFLite graph")->required();
+  command
+      .add_option_function<std::string>(
+          "--role",
+          [&options](const std::string& name) {
+            options.added.role = models::role_named(name).value_or(models::Role::embedder);
+          },
+          "What it is for: embedder or detector")
+      ->required()
+      ->check(CLI::IsMember({"embedder", "detector"}));
+  command
+      .add_option("--like", options.added.like,
+                  "How it is fed and read: arcface, adaface, facenet, or scrfd for a detector")
+      ->required();
+  command.add_option("--name", options.added.id, "What to call it (the name of the file)");
+  command.footer(
+      "Examples:\n  facelatch models add w600k_r50.onnx --role embedder --like arcface --name r50\n"
+      "  facelatch models add det_10g.onnx --role detector --like scrfd\n"
+      "  facelatch detect --detector det_10g photo.jpg");
 }
 
 }  // namespace
@@ -96,7 +155,13 @@ void add_models_command(CLI::App& app, ExitCode& exit_code) {
       [](const ModelsOptions& o) { return list(o, true); });
   add("fetch", "Fetch what is missing, with every hash checked", fetch)
       ->add_option("ids", options->fetch, "Only these models");
-  command->footer("Examples:\n  facelatch models list\n  facelatch models fetch arcface");
+  add_options_of_add(*add("add", "Register a graph of your own", add_own), *options);
+  add("remove", "Forget a graph of your own and delete its copy", remove_own)
+      ->add_option("name", options->removed, "As it was added")
+      ->required();
+  command->footer(
+      "Examples:\n  facelatch models list\n  facelatch models fetch arcface\n"
+      "  facelatch models add my.onnx --role embedder --like arcface");
 }
 
 }  // namespace facelatch::cli

@@ -8,6 +8,7 @@
 
 #include "embedding/alignment.hpp"
 #include "embedding/input_tensor.hpp"
+#include "vision/graph.hpp"
 
 namespace facelatch::embedding {
 namespace {
@@ -25,11 +26,6 @@ inference::Shape shape_for(const models::InputSpec& input, std::size_t batch) {
   return {n, input.height, input.width, 3};
 }
 
-bool fits(const inference::Shape& open, const inference::Shape& wanted) {
-  return std::ranges::equal(open, wanted,
-                            [](auto axis, auto size) { return axis == -1 || axis == size; });
-}
-
 }  // namespace
 
 Result<FaceEmbedder> FaceEmbedder::load(const models::ModelStore& store, const models::Model& model,
@@ -39,7 +35,7 @@ Result<FaceEmbedder> FaceEmbedder::load(const models::ModelStore& store, const m
   const auto batch = model.input.batch > 0 ? static_cast<std::size_t>(model.input.batch) : 1;
   const auto shape = network->output_shape(0);
   const bool output_fits = !shape.empty() && shape.back() == model.embedding_size;
-  if (!fits(network->input_shape(), shape_for(model.input, batch)) || !output_fits) {
+  if (!vision::fits(network->input_shape(), shape_for(model.input, batch)) || !output_fits) {
     return failure(ErrorCode::corrupt,
                    fmt::format("The graph of {} is not what the catalogue says of it.", model.id));
   }

@@ -28,6 +28,7 @@ constexpr int kKeptPieces = 1000;
 
 Shape shape_of(const ov::PartialShape& partial) {
   Shape shape;
+  if (partial.rank().is_dynamic()) return shape;
   for (const auto& axis : partial) shape.push_back(axis.is_static() ? axis.get_length() : -1);
   return shape;
 }
@@ -124,18 +125,20 @@ Network::~Network() = default;
 
 base::Result<Network> Network::load(const std::filesystem::path& graph,
                                     const NetworkOptions& options) {
+  const auto refused = failure(ErrorCode::corrupt, "The model " + graph.filename().string() +
+                                                       " is not a graph that runs here.");
   try {
     make_private_folder(options.cache_folder);
     auto state = std::make_shared<State>();
     state->model = shared_core().compile_model(graph.string(), "CPU", properties_for(options));
+    if (state->model.inputs().size() != 1 || state->model.outputs().empty()) return refused;
     const auto requests = state->model.get_property(ov::optimal_number_of_infer_requests);
     for (unsigned i = 0; i < std::max(requests, 1U); ++i) {
       state->idle.push_back(state->model.create_infer_request());
     }
     return Network(std::move(state));
   } catch (const std::exception&) {
-    return failure(ErrorCode::corrupt,
-                   "The model " + graph.filename().string() + " is not a graph that runs here.");
+    return refused;
   }
 }
 

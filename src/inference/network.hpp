@@ -13,7 +13,8 @@
 
 namespace facelatch::inference {
 
-/// Sizes of a tensor's axes, outermost first; -1 where the graph leaves an axis open.
+/// Sizes of a tensor's axes, outermost first; -1 where the graph leaves an axis open. Empty where
+/// it leaves even their number open.
 using Shape = std::vector<std::int64_t>;
 
 enum class Parallelism {
@@ -44,7 +45,7 @@ class Request {
   Request& operator=(const Request&) = delete;
   ~Request();
 
-  /// The first input's values at `shape`, to be filled by the caller (row-major, f32).
+  /// The input's values at `shape`, to be filled by the caller (row-major, f32).
   base::Result<std::span<float>> input(const Shape& shape);
   /// Runs the network and returns when the outputs are there.
   base::Result<void> run();
@@ -65,7 +66,7 @@ class Network {
  public:
   /// `graph` is an ONNX or TFLite file that the caller has verified. A path and not bytes: OpenVINO
   /// finds a compiled graph in the cache by it without reading the file again. Fails with corrupt
-  /// where it is not a graph that runs here.
+  /// where it is not a graph of one input that runs here.
   static base::Result<Network> load(const std::filesystem::path& graph,
                                     const NetworkOptions& options);
 

@@ -17,9 +17,39 @@ constexpr std::array<std::pair<Role, std::string_view>, 5> kRoleNames{{
     {Role::head_pose, "head_pose"},
 }};
 
+constexpr std::array<std::string_view, 2> kLayoutNames{"nchw", "nhwc"};
+constexpr std::array<std::string_view, 3> kChannelsNames{"bgr", "rgb", "gray"};
+
+base::Result<Model> find_among(const std::vector<Model>& list, std::string_view id, Role role,
+                               std::string_view kind) {
+  std::string known;
+  for (const auto& model : list) {
+    if (model.role != role) continue;
+    if (model.id == id) return model;
+    known += (known.empty() ? "" : ", ") + model.id;
+  }
+  if (known.empty()) known = "none";
+  return base::failure(base::ErrorCode::not_found,
+                       fmt::format("There is no {} of that name; known: {}.", kind, known));
+}
+
 }  // namespace
 
 std::string_view name_of(Role role) { return kRoleNames.at(static_cast<std::size_t>(role)).second; }
+std::string_view name_of(Layout layout) {
+  return kLayoutNames.at(static_cast<std::size_t>(layout));
+}
+std::string_view name_of(Channels channels) {
+  return kChannelsNames.at(static_cast<std::size_t>(channels));
+}
+
+bool is_plain_name(std::string_view name) {
+  return !name.empty() && name.size() <= 100 && name.front() != '.' &&
+         std::ranges::all_of(name, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-' || c == '_' || c == '.';
+         });
+}
 
 std::optional<Role> role_named(std::string_view name) {
   const auto* found =
@@ -34,15 +64,11 @@ double Model::threshold(const std::string& name, double otherwise) const {
 }
 
 base::Result<Model> Catalogue::find(std::string_view id, Role role) const {
-  std::string known;
-  for (const auto& model : models) {
-    if (model.role != role) continue;
-    if (model.id == id) return model;
-    known += (known.empty() ? "" : ", ") + model.id;
-  }
-  return base::failure(
-      base::ErrorCode::not_found,
-      fmt::format("There is no {} of that name; known: {}.", name_of(role), known));
+  return find_among(models, id, role, name_of(role));
+}
+
+base::Result<Model> Catalogue::find_profile(std::string_view id, Role role) const {
+  return find_among(profiles, id, role, fmt::format("profile for the role {}", name_of(role)));
 }
 
 base::Result<Model> Catalogue::find_or_default(std::string_view id, Role role) const {

@@ -18,6 +18,8 @@ std::optional<Role> role_named(std::string_view name);
 
 enum class Layout { nchw, nhwc };
 enum class Channels { bgr, rgb, gray };
+std::string_view name_of(Layout layout);
+std::string_view name_of(Channels channels);
 
 /// How a picture becomes a network's input: x' = (x - mean) * scale / deviation, x in 0..255,
 /// mean and deviation per channel in the order of `channels`.
@@ -32,13 +34,16 @@ struct InputSpec {
   std::array<float, 3> deviation{1, 1, 1};
 };
 
+/// The source of a file that came from no package.
+inline constexpr std::string_view kAddedByUser = "added by the user";
+
 /// One stored file of a model, pinned by its hash.
 struct ModelFile {
   std::string part;  ///< "" for models of one file; pnet, rnet, onet for MTCNN
   std::string name;  ///< in the models folder
   std::string sha256;
   std::uint64_t bytes = 0;
-  std::string source;  ///< "npm NAME VERSION" or "pypi NAME VERSION"; "added by the user"
+  std::string source;  ///< "npm NAME VERSION" or "pypi NAME VERSION"; kAddedByUser
 };
 
 struct Model {
@@ -47,12 +52,14 @@ struct Model {
   std::string family;  ///< the code that knows its input and output, e.g. "retinaface"
   std::string title;
   std::string licence;
+  std::string like;  ///< the profile of a model that a user added; else empty
   bool is_default = false;
   std::vector<ModelFile> files;
   InputSpec input;
   int embedding_size = 0;  ///< values of an embedding; 0 for other roles
   std::map<std::string, double> thresholds;
 
+  [[nodiscard]] bool is_own() const { return !like.empty(); }
   [[nodiscard]] double threshold(const std::string& name, double otherwise) const;
 };
 
@@ -66,7 +73,13 @@ struct Catalogue {
   [[nodiscard]] base::Result<Model> find(std::string_view id, Role role) const;
   /// `id`, or the default of the role where it is empty.
   [[nodiscard]] base::Result<Model> find_or_default(std::string_view id, Role role) const;
+  /// As find(), among the profiles.
+  [[nodiscard]] base::Result<Model> find_profile(std::string_view id, Role role) const;
 };
+
+/// Whether `name` may name a model or its file: 1 to 100 letters, digits and "-_." with no dot
+/// first, so that it is one path component and safe in a message and a command.
+[[nodiscard]] bool is_plain_name(std::string_view name);
 
 /// Reads the TOML of models/catalogue.toml. Fails with corrupt, naming the table that is wrong.
 /// File names that could leave the models folder are refused.

@@ -10,6 +10,7 @@
 #include "base/file.hpp"
 #include "base/paths.hpp"
 #include "base/sha256.hpp"
+#include "models/own_models.hpp"
 
 namespace facelatch::models {
 namespace {
@@ -17,8 +18,12 @@ namespace {
 using base::ErrorCode;
 using base::failure;
 
-constexpr std::uint64_t kMaxModelBytes = 2ULL << 30U;
-constexpr std::uint64_t kMaxCatalogueBytes = 1ULL << 20U;
+/// The command that puts the file of `model` back in place.
+std::string remedy_for(const Model& model) {
+  if (!model.is_own()) return fmt::format("facelatch models fetch {}", model.id);
+  return fmt::format("facelatch models add FILE --role {} --like {} --name {}", name_of(model.role),
+                     model.like, model.id);
+}
 
 }  // namespace
 
@@ -44,19 +49,10 @@ std::filesystem::path ModelStore::default_folder() {
 base::Result<ModelStore> ModelStore::open(const std::filesystem::path& folder) {
   auto catalogue = parse_catalogue(built_in_catalogue_text());
   if (!catalogue) return std::unexpected(catalogue.error());
-  const auto own = base::read_text(folder / kUserCatalogue, kMaxCatalogueBytes);
-  if (own) {
-    auto added = parse_catalogue(*own);
-    if (!added) {
-      return failure(ErrorCode::corrupt,
-                     fmt::format("{} cannot be read: {}", (folder / kUserCatalogue).string(),
-                                 added.error().message));
-    }
-    // A user's model cannot take the name of a built-in one: find() returns the first.
-    std::ranges::move(added->models, std::back_inserter(catalogue->models));
-  } else if (own.error().code != ErrorCode::not_found) {
-    return std::unexpected(own.error());
-  }
+  auto own = read_own_models(folder);
+  if (!own) return std::unexpected(own.error());
+  // A user's model cannot take the name of a built-in one: find() returns the first.
+  std::ranges::move(*own, std::back_inserter(catalogue->models));
   return ModelStore(folder, *std::move(catalogue));
 }
 
@@ -82,13 +78,10 @@ base::Result<inference::Network> ModelStore::load(const Model& model, std::strin
     if (options.cache_folder.empty()) options.cache_folder = base::cache_folder() / "compiled";
     return inference::Network::load(path, options);
   }
-  const auto remedy = file->source == "added by the user"
-                          ? fmt::format("facelatch models add {} --id {}", file->name, model.id)
-                          : fmt::format("facelatch models fetch {}", model.id);
   const bool missing = state == FileState::missing;
   return failure(missing ? ErrorCode::unavailable : ErrorCode::corrupt,
                  fmt::format("The model file {} is {}: run `{}`.", path.string(),
-                             missing ? "missing" : "damaged or altered", remedy));
+                             missing ? "missing" : "damaged or altered", remedy_for(model)));
 }
 
 }  // namespace facelatch::models

@@ -20,7 +20,7 @@ class ModelStore {
   /// FACELATCH_MODELS, or `models` in the data folder.
   static std::filesystem::path default_folder();
 
-  /// The built-in catalogue and, where it exists, the user's own `user-models.toml` in `folder`.
+  /// The built-in catalogue and, where it exists, the user's own in `folder` (own_models.hpp).
   /// The folder need not exist. Fails with corrupt where the user's catalogue cannot be read.
   static base::Result<ModelStore> open(const std::filesystem::path& folder = default_folder());
 
@@ -43,8 +43,5 @@ class ModelStore {
   std::filesystem::path folder_;
   Catalogue catalogue_;
 };
-
-/// The name of the user's catalogue within the models folder.
-inline constexpr std::string_view kUserCatalogue = "user-models.toml";
 
 }  // namespace facelatch::models

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <algorithm>
 #include <set>
 
 #include "models/catalogue.hpp"
@@ -22,15 +21,6 @@ constexpr int kMaxEmbedding = 16384;  // values
 auto wrong(std::string_view where, std::string_view what) {
   return failure(ErrorCode::corrupt,
                  fmt::format("The model catalogue is wrong at {}: {}.", where, what));
-}
-
-/// Letters, digits and "-_." only, so that a name is one path component and safe in a message.
-bool is_plain_name(std::string_view name) {
-  return !name.empty() && name.size() <= 100 && name.front() != '.' &&
-         std::ranges::all_of(name, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '-' || c == '_' || c == '.';
-         });
 }
 
 std::string text_of(const toml::table& table, std::string_view key) {
@@ -94,7 +84,7 @@ Result<InputSpec> parse_input(const toml::table& table) {
 
 Result<ModelFile> parse_file(const toml::table& table, const toml::table& packages) {
   ModelFile file{text_of(table, "part"), text_of(table, "name"), text_of(table, "sha256"),
-                 table["bytes"].value_or(std::uint64_t{0}), "added by the user"};
+                 table["bytes"].value_or(std::uint64_t{0}), std::string(kAddedByUser)};
   if (!is_plain_name(file.name)) return wrong("file.name", "a plain file name is needed");
   if (file.sha256.size() != 64) return wrong(file.name, "sha256 needs 64 digits");
   if (const auto id = text_of(table, "package"); !id.empty()) {
@@ -111,8 +101,12 @@ Result<Model> parse_model(const toml::table& table, const toml::table& packages)
               .family = text_of(table, "family"),
               .title = text_of(table, "title"),
               .licence = text_of(table, "licence"),
+              .like = text_of(table, "like"),
               .is_default = table["default"].value_or(false)};
   if (!is_plain_name(model.id)) return wrong("model.id", "a plain name is needed");
+  if (model.is_own() && !is_plain_name(model.like)) {
+    return wrong(model.id, "like must be a plain name");
+  }
   const auto role = role_named(text_of(table, "role"));
   if (!role) return wrong(model.id, "its role is not known");
   model.role = *role;

@@ -6,43 +6,20 @@
 #include <algorithm>
 
 #include "testing/network_head.hpp"
+#include "testing/scrfd_graph.hpp"
 #include "testing/temporary_folder.hpp"
 
 namespace facelatch::vision {
 namespace {
 
 using testing::OnnxGraph;
+using testing::scrfd_graph;
 
 inference::Network load(const OnnxGraph& graph) {
   const testing::TemporaryFolder folder;
   const auto file = folder.path() / "graph.onnx";
   graph.save(file);
   return inference::Network::load(file, {}).value();
-}
-
-/// SCRFD's outputs: the score of a place's first anchor is that of its pixel's red, boxes reach one
-/// stride each way, landmarks lie at fixed places. Only strides above `lowest` see anything.
-OnnxGraph graph_of(const OnnxGraph::Shape& input, int lowest) {
-  OnnxGraph graph;
-  graph.add_input("input", input);
-  std::vector<float> points;
-  for (int i = 0; i < 10; ++i) points.push_back(0.1F * static_cast<float>(i));
-  points.insert(points.end(), points.begin(), points.begin() + 10);
-  for (const int stride : {8, 16, 32}) {
-    const auto name = [stride](const char* kind) { return kind + std::to_string(stride); };
-    const float sees = stride >= lowest ? 1.0F : 0.0F;
-    testing::add_head(graph, {name("scores"), 1, {sees, 0}, {0, 0}}, stride);
-    testing::add_head(graph, {name("boxes"), 4, std::vector<float>(8), std::vector<float>(8, 1)},
-                      stride);
-    testing::add_head(graph, {name("points"), 10, std::vector<float>(20), points}, stride);
-  }
-  for (const char* kind : {"scores", "boxes", "points"}) {
-    for (const int stride : {8, 16, 32}) {
-      const int values = kind[0] == 's' ? 1 : kind[0] == 'b' ? 4 : 10;
-      graph.add_output(kind + std::to_string(stride), {1, -1, values});
-    }
-  }
-  return graph;
 }
 
 /// Black, with red pixels at the given places.
@@ -53,7 +30,7 @@ imaging::Image with_red_pixels(imaging::Size size, const std::vector<std::pair<i
 }
 
 TEST(Scrfd, PlacesBoxesAndLandmarksByStrides) {
-  const auto detector = make_scrfd(load(graph_of({1, 3, -1, -1}, 8))).value();
+  const auto detector = make_scrfd(load(scrfd_graph({1, 3, -1, -1}, 8))).value();
   // (80, 48) is a place of strides 8 and 16, (24, 8) of stride 8 only.
   const auto image = with_red_pixels({100, 75}, {{80, 48}, {24, 8}});
   const auto faces = detector->detect(image.view(), {}, {}).value();
@@ -72,7 +49,7 @@ TEST(Scrfd, PlacesBoxesAndLandmarksByStrides) {
 }
 
 TEST(Scrfd, FitsPicturesToAGraphOfOneSize) {
-  const auto detector = make_scrfd(load(graph_of({1, 3, 320, 320}, 32))).value();
+  const auto detector = make_scrfd(load(scrfd_graph({1, 3, 320, 320}, 32))).value();
   imaging::Image image({1280, 640});
   for (int y = 512 - 8; y < 512 + 8; ++y) {
     for (int x = 768 - 8; x < 768 + 8; ++x) image.row(y)[static_cast<std::size_t>(3 * x + 2)] = 255;
@@ -88,7 +65,8 @@ TEST(Scrfd, RefusesGraphsOfAnotherKind) {
   testing::add_head(graph, {"only", 1, {1}, {0}}, 8);
   graph.add_output("only", {1, -1, 1});
   EXPECT_EQ(make_scrfd(load(graph)).error().code, base::ErrorCode::corrupt);
-  EXPECT_EQ(make_scrfd(load(graph_of({1, 3, 321, 320}, 8))).error().code, base::ErrorCode::corrupt);
+  EXPECT_EQ(make_scrfd(load(scrfd_graph({1, 3, 321, 320}, 8))).error().code,
+            base::ErrorCode::corrupt);
 }
 
 }  // namespace
