@@ -7,6 +7,7 @@
 
 #include "base/file.hpp"
 #include "models/catalogue.hpp"
+#include "models/graph_file.hpp"
 #include "models/model_store.hpp"
 #include "testing/temporary_folder.hpp"
 
@@ -64,6 +65,21 @@ TEST(ModelStore, EveryFetchedModelLoads) {
       EXPECT_GE(network->output_count(), 1U) << file.name;
     }
   }
+}
+
+TEST(GraphFile, IsFramedAsItsKindUpToItsEnd) {
+  const auto folder = ModelStore::open().value().folder();
+  const auto onnx = base::read_file(folder / "retinaface.onnx", 1ULL << 30U).value();
+  const auto tflite = base::read_file(folder / "arcface-small.tflite", 1ULL << 30U).value();
+  EXPECT_TRUE(is_framed_as_onnx(onnx));
+  EXPECT_TRUE(is_framed_as_tflite(tflite));
+  EXPECT_FALSE(is_framed_as_onnx(tflite));
+  EXPECT_FALSE(is_framed_as_tflite(onnx));
+  for (const std::size_t size : {0UL, 1UL, 2UL, 100UL, onnx.size() / 2, onnx.size() - 1}) {
+    EXPECT_FALSE(is_framed_as_onnx(std::span(onnx).first(size))) << size;
+  }
+  const base::Bytes endless(30, 0xff);
+  EXPECT_FALSE(is_framed_as_onnx(endless));
 }
 
 class DamagedStore : public ::testing::Test {

@@ -11,6 +11,7 @@
 #include "base/sha256.hpp"
 #include "embedding/face_embedder.hpp"
 #include "embedding/graph_fit.hpp"
+#include "models/graph_file.hpp"
 #include "models/own_models.hpp"
 #include "vision/detectors.hpp"
 
@@ -26,15 +27,11 @@ using models::ModelStore;
 /// With what is added to it, the name of the stored file stays a plain name.
 constexpr std::size_t kMaxIdLetters = 64;
 
+/// Whether the file is what its ending says, as far as its frame tells. Asked first because
 /// OpenVINO tries every kind of graph that it knows on other files, and complains on the terminal.
-bool begins_as_graph(std::string_view ending, const base::Bytes& content) {
-  // TFLite names its FlatBuffers schema in bytes 4 to 7. ONNX is a protobuf message whose first
-  // field is the number of its version.
-  constexpr std::string_view kTflite = "TFL3";
-  if (ending == ".tflite") {
-    return content.size() > 8 && std::equal(kTflite.begin(), kTflite.end(), content.begin() + 4);
-  }
-  return content.size() > 2 && content[0] == 0x08;
+bool is_framed_as_graph(std::string_view ending, std::span<const std::uint8_t> content) {
+  return ending == ".tflite" ? models::is_framed_as_tflite(content)
+                             : models::is_framed_as_onnx(content);
 }
 
 base::Error no_graph() {
@@ -148,7 +145,7 @@ Result<Model> add_model(const ModelStore& store, const NewModel& wish) {
   }
   const auto content = base::read_file(wish.file, models::kMaxModelBytes);
   if (!content) return std::unexpected(content.error());
-  if (!begins_as_graph(ending, *content)) return std::unexpected(no_graph());
+  if (!is_framed_as_graph(ending, *content)) return std::unexpected(no_graph());
   const auto& listed = store.catalogue().models;
   if (const auto known = std::ranges::find(listed, *id, &Model::id); known != listed.end()) {
     return stored_again(store, *known, wish, *content);
