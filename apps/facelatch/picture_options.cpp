@@ -15,6 +15,7 @@ pipeline::AnalyseOptions PictureOptions::analyse_options(pipeline::Depth depth) 
   options.search.rotations =
       any_rotation ? vision::Rotations::try_quarter_turns : vision::Rotations::none;
   if (no_second_look) options.search.frame_filling = vision::FrameFilling::ignore;
+  if (full_search) options.search.first_look = vision::FirstLook::full;
   options.selection = largest ? pipeline::Selection::largest_face : pipeline::Selection::every_face;
   options.depth = depth;
   options.mirror = mirror ? embedding::Mirror::add : embedding::Mirror::off;
@@ -65,6 +66,8 @@ void add_picture_options(CLI::App& command, PictureOptions& options) {
                    "Also look at the picture turned by 90, 180 and 270 degrees");
   command.add_flag("--no-second-look", options.no_second_look,
                    "Where no face is found, do not look again for one that fills the frame");
+  command.add_flag("--full-search", options.full_search,
+                   "Search the whole picture also where a small copy of it leaves no doubt");
   command.add_flag("--largest", options.largest, "Only the face with the largest box");
   command.add_flag("--json", options.json, "One JSON object a line");
 }

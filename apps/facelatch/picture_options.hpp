@@ -24,6 +24,7 @@ struct PictureOptions {
   int max_faces = 1000;
   bool any_rotation = false;
   bool no_second_look = false;
+  bool full_search = false;
   bool largest = false;
   bool mirror = false;
   bool json = false;

@@ -83,7 +83,8 @@ DetectionScore score_detections(std::span<const PictureDetections> pictures, flo
     const auto& picture = pictures[index];
     const auto hit = match(picture, taken[index], face->box, min_height);
     if (hit) taken[index][*hit] = 1;
-    const bool ignored = hit && picture.truth[*hit].height < min_height;
+    const float height = hit ? picture.truth[*hit].height : face->box.height;
+    const bool ignored = height < min_height;
     outcomes.push_back(ignored ? Outcome::ignored : hit ? Outcome::right : Outcome::wrong);
   }
   for (std::size_t i = 0; i < pictures.size(); ++i) {

@@ -32,8 +32,9 @@ struct DetectionScore {
 
 /// Average precision at IoU 0.5 over all points of the curve (Everingham et al., "The Pascal VOC
 /// challenge", 2010, as from 2010 on). Detections are taken by falling score over all pictures;
-/// each takes the best overlapping true box that is still free. True boxes lower than `min_height`
-/// pixels do not count, neither as missed nor the detections on them as right or wrong.
+/// each takes the best overlapping true box that is still free. Below `min_height` pixels nothing
+/// counts, as in COCO's size ranges (Lin et al., "Microsoft COCO", 2014): a true box is not missed,
+/// a detection on it is neither right nor wrong, and one without a true box is not wrong.
 DetectionScore score_detections(std::span<const PictureDetections> pictures, float min_height);
 
 }  // namespace facelatch::evaluation

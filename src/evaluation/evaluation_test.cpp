@@ -206,9 +206,10 @@ TEST(DetectionScore, CountsASecondDetectionOfAFaceAsWrong) {
   EXPECT_EQ(score_detections(pictures, 20).false_detections, 1U);
 }
 
-TEST(DetectionScore, IgnoresSmallFacesAndTheDetectionsOnThem) {
+TEST(DetectionScore, IgnoresSmallFacesAndSmallDetections) {
   const std::vector<PictureDetections> pictures{
-      {{{0, 0, 10, 10}, {100, 0, 30, 30}}, {face_at(0, 10, 0.9F), face_at(100, 30, 0.8F)}}};
+      {{{0, 0, 10, 10}, {100, 0, 30, 30}},
+       {face_at(0, 10, 0.9F), face_at(50, 10, 0.85F), face_at(100, 30, 0.8F)}}};
   const auto score = score_detections(pictures, 20);
   EXPECT_DOUBLE_EQ(score.average_precision, 1);
   EXPECT_EQ(score.truth, 1U);

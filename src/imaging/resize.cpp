@@ -7,11 +7,22 @@
 
 namespace facelatch::imaging {
 
+namespace {
+
+bool shrinks_much(Size source, Size target) {
+  return source.width > 2 * target.width || source.height > 2 * target.height;
+}
+
+}  // namespace
+
 Image resize(ImageView source, Size size, Interpolation interpolation) {
   Image target(size);
   if (source.empty() || target.empty()) return target;
   auto matrix = borrow(target);
-  const int method = interpolation == Interpolation::area ? cv::INTER_AREA : cv::INTER_LINEAR;
+  const bool averages =
+      interpolation == Interpolation::area ||
+      (interpolation == Interpolation::adaptive && shrinks_much(source.size, size));
+  const int method = averages ? cv::INTER_AREA : cv::INTER_LINEAR;
   cv::resize(borrow(source), matrix, matrix.size(), 0, 0, method);
   return target;
 }

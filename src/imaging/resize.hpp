@@ -12,6 +12,7 @@ namespace facelatch::imaging {
 enum class Interpolation {
   bilinear,  ///< OpenCV's INTER_LINEAR: what the reference detectors use
   area,      ///< averages the pixels under each target pixel; for shrinking by more than two
+  adaptive,  ///< area where a side shrinks by more than two, else bilinear
 };
 
 /// `source` at `size`.

@@ -14,6 +14,10 @@ using base::ErrorCode;
 using base::failure;
 
 constexpr int kMostFaces = 10'000;
+/// Of the canvases that are not exact; a multiple of what every graph wants.
+constexpr int kCanvasStep = 64;
+
+int round_up(int side, int step) { return (side + step - 1) / step * step; }
 
 }  // namespace
 
@@ -36,6 +40,14 @@ base::Result<void> check(imaging::ImageView picture, const DetectOptions& option
                                kMostPixels / 1'000'000));
   }
   return {};
+}
+
+imaging::Size canvas_size(imaging::Size picture, Canvas canvas, int divisor) {
+  const int step = canvas == Canvas::exact ? divisor : kCanvasStep;
+  const imaging::Size size{round_up(picture.width, step), round_up(picture.height, step)};
+  if (canvas != Canvas::square) return size;
+  const int side = std::max(size.width, size.height);
+  return {side, side};
 }
 
 bool holds_no_face(imaging::ImageView picture) {

@@ -9,6 +9,10 @@ namespace facelatch::vision {
 /// Fails with invalid_argument where an option is out of its range, or too_large above kMostPixels.
 base::Result<void> check(imaging::ImageView picture, const DetectOptions& options);
 
+/// Sides of the network's input for a picture of this size; `divisor` is what the graph wants its
+/// sides to be multiples of at least.
+[[nodiscard]] imaging::Size canvas_size(imaging::Size picture, Canvas canvas, int divisor);
+
 /// Whether `picture` is too small to hold a face.
 [[nodiscard]] bool holds_no_face(imaging::ImageView picture);
 

@@ -48,4 +48,7 @@ using FaceList = std::vector<Face>;
 /// `face` as it lies in the same picture `horizontal` times as wide and `vertical` times as high.
 [[nodiscard]] Face scaled(const Face& face, float horizontal, float vertical);
 
+/// `face` moved by `offset`.
+[[nodiscard]] Face shifted(const Face& face, Point offset);
+
 }  // namespace facelatch::vision

@@ -15,6 +15,7 @@ enum class Canvas {
   exact,    ///< its own size: the results of the reference packages
   rounded,  ///< black is added on the right and below, so that few sizes of the graph are ever
             ///< prepared (some 15 ms for each new one); scores move by about a hundredth
+  square,   ///< as rounded, and both sides as long as the longer: one size for all pictures
 };
 
 /// How one picture is searched. All sizes are pixels of the picture that is passed.
@@ -23,6 +24,15 @@ struct DetectOptions {
   float min_face = 0;              ///< faces with a shorter box side are dropped; at least 0
   int max_faces = 1000;            ///< the best-scored are kept; 1..10'000
   Canvas canvas = Canvas::exact;
+};
+
+/// How far a look at a small copy of a picture can be trusted. Sizes are pixels of the copy.
+struct CoarseLook {
+  int longer_side;         ///< of the copy
+  float least_face;        ///< faces with a shorter box side may be missed
+  float well_placed_face;  ///< the landmarks of those with a shorter box side are uncertain
+  float doubt_score;       ///< a candidate that is no face but scores more may be a small one
+  float sure_score;        ///< the detector's default score
 };
 
 /// Pictures with a shorter side hold no face that any detector could find.
@@ -47,6 +57,9 @@ class FaceDetector {
   [[nodiscard]] virtual base::Result<FaceList> detect(imaging::ImageView picture,
                                                       const DetectOptions& options,
                                                       base::Deadline deadline) const = 0;
+
+  /// Nothing where a small copy says too little about the picture.
+  [[nodiscard]] virtual std::optional<CoarseLook> coarse_look() const { return std::nullopt; }
 };
 
 }  // namespace facelatch::vision

@@ -25,4 +25,12 @@ Face scaled(const Face& face, float horizontal, float vertical) {
   return result;
 }
 
+Face shifted(const Face& face, Point offset) {
+  Face result = face;
+  result.box.x += offset.x;
+  result.box.y += offset.y;
+  for (auto& point : result.landmarks.points) point = {point.x + offset.x, point.y + offset.y};
+  return result;
+}
+
 }  // namespace facelatch::vision

@@ -44,11 +44,6 @@ void split_row(std::span<const std::uint8_t> pixels, float scale,
 
 }  // namespace
 
-imaging::Size round_up(imaging::Size picture, int step) {
-  const auto up = [step](int side) { return (side + step - 1) / step * step; };
-  return {up(picture.width), up(picture.height)};
-}
-
 void write_planes(imaging::ImageView picture, const PlaneArithmetic& arithmetic,
                   imaging::Size canvas, std::span<float> planes) {
   const auto stride = static_cast<std::size_t>(canvas.width);

@@ -16,9 +16,6 @@ struct PlaneArithmetic {
   float scale = 1;
 };
 
-/// Sides of the network's input for `picture`, each the next multiple of `step`.
-[[nodiscard]] imaging::Size round_up(imaging::Size picture, int step);
-
 /// Writes `picture` into the upper left corner of three planes of `canvas`, black elsewhere.
 /// `planes` holds 3 * width * height values of the canvas, which is at least as large as `picture`.
 void write_planes(imaging::ImageView picture, const PlaneArithmetic& arithmetic,

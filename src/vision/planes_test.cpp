@@ -48,10 +48,5 @@ TEST(Planes, FollowTheStrideOfAWindowIntoAPicture) {
   }
 }
 
-TEST(Planes, SidesAreRoundedUpToTheStep) {
-  EXPECT_EQ(round_up({1, 32}, 32), (imaging::Size{32, 32}));
-  EXPECT_EQ(round_up({33, 640}, 32), (imaging::Size{64, 640}));
-}
-
 }  // namespace
 }  // namespace facelatch::vision

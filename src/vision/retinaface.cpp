@@ -24,7 +24,13 @@ struct PriorGrid {
 constexpr std::array<PriorGrid, 3> kGrids{{{8, {16, 32}}, {16, {64, 128}}, {32, {256, 512}}}};
 constexpr float kCentreVariance = 0.1F;
 constexpr float kSizeVariance = 0.2F;
-constexpr int kRounding = 64;
+
+// Measured on crowds, groups and portraits (docs/detection.md): with these, no face that the search
+// at 640 pixels finds is missed by the look at 320.
+constexpr int kCoarseSide = 320;
+constexpr float kLeastCoarseFace = 32;
+constexpr float kWellPlacedFace = 64;
+constexpr float kDoubtScore = 0.05F;
 
 /// Where the graph's outputs are.
 struct Outputs {
@@ -100,12 +106,16 @@ class RetinaFace final : public FaceDetector {
     return select(suppress_overlaps(*std::move(faces), options_.max_iou), options);
   }
 
+  [[nodiscard]] std::optional<CoarseLook> coarse_look() const override {
+    return CoarseLook{kCoarseSide, kLeastCoarseFace, kWellPlacedFace, kDoubtScore,
+                      options_.min_score};
+  }
+
  private:
   [[nodiscard]] Result<FaceList> candidates(imaging::ImageView picture,
                                             const DetectOptions& options,
                                             base::Deadline deadline) const {
-    const auto canvas =
-        options.canvas == Canvas::exact ? picture.size : round_up(picture.size, kRounding);
+    const auto canvas = canvas_size(picture.size, options.canvas, 1);
     const auto request = run_once(network_, picture, {.mean = options_.mean}, canvas, deadline);
     if (!request) return std::unexpected(request.error());
 

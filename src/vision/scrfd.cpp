@@ -21,7 +21,6 @@ using base::Result;
 constexpr std::array<int, 3> kStrides{8, 16, 32};
 constexpr std::size_t kAnchors = 2;  ///< at each place
 constexpr int kDivisor = 32;         ///< of the input's sides
-constexpr int kRounding = 64;        ///< for Canvas::rounded
 
 /// One stride's outputs: distances in strides from the place to what they stand for.
 struct RawOutputs {
@@ -76,7 +75,7 @@ class Scrfd final : public FaceDetector {
 
  private:
   static imaging::Size canvas_of(imaging::ImageView picture, const DetectOptions& options) {
-    return round_up(picture.size, options.canvas == Canvas::exact ? kDivisor : kRounding);
+    return canvas_size(picture.size, options.canvas, kDivisor);
   }
 
   /// The candidates of a graph of one size, to which the picture is shrunk or enlarged.

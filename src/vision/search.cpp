@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "vision/coarse_search.hpp"
 #include "vision/detection.hpp"
 #include "vision/turned_face.hpp"
 
@@ -43,6 +44,12 @@ Result<void> check(const SearchOptions& options) {
   return vision::check(ImageView{}, options.detect);
 }
 
+/// A small copy answers only in the detector's own terms.
+bool may_be_coarse(const SearchOptions& options) {
+  return options.first_look == FirstLook::coarse && options.longer_side > 0 &&
+         options.enlarge_to == 0 && !options.detect.min_score;
+}
+
 int longer_side(Size size) { return std::max(size.width, size.height); }
 
 /// `size` with its sides times `factor`, at least 1 each.
@@ -67,14 +74,6 @@ Size working_size(Size picture, const SearchOptions& options) {
   // A thousandth less: both sides may be rounded up.
   if (pixels > kMostPixels) factor *= 0.999 * std::sqrt(kMostPixels / pixels);
   return times(picture, factor);
-}
-
-Image resized(ImageView picture, Size size) {
-  const bool loses_pixels =
-      picture.size.width > 2 * size.width || picture.size.height > 2 * size.height;
-  return imaging::resize(
-      picture, size,
-      loses_pixels ? imaging::Interpolation::area : imaging::Interpolation::bilinear);
 }
 
 /// `picture` in the middle of a black canvas twice as large.
@@ -130,12 +129,7 @@ Result<Look> look_from_all_sides(const FaceDetector& detector, ImageView picture
 /// Moves the faces from a canvas with a margin and a scale to the picture that was put on it.
 void to_original(FaceList& faces, Size margin, Size shown, Size original) {
   for (auto& face : faces) {
-    face.box.x -= static_cast<float>(margin.width);
-    face.box.y -= static_cast<float>(margin.height);
-    for (auto& point : face.landmarks.points) {
-      point.x -= static_cast<float>(margin.width);
-      point.y -= static_cast<float>(margin.height);
-    }
+    face = shifted(face, {-static_cast<float>(margin.width), -static_cast<float>(margin.height)});
     face = scaled(face, static_cast<float>(original.width) / static_cast<float>(shown.width),
                   static_cast<float>(original.height) / static_cast<float>(shown.height));
   }
@@ -144,7 +138,7 @@ void to_original(FaceList& faces, Size margin, Size shown, Size original) {
 /// `options` for a picture that is shown at `shown` instead of `original`.
 DetectOptions scaled_options(const SearchOptions& options, Size shown, Size original) {
   DetectOptions result = options.detect;
-  result.canvas = shown == original ? Canvas::exact : Canvas::rounded;
+  result.canvas = options.longer_side == 0 && shown == original ? Canvas::exact : Canvas::rounded;
   result.min_face *= static_cast<float>(longer_side(shown)) /
                      static_cast<float>(std::max(1, longer_side(original)));
   return result;
@@ -157,8 +151,14 @@ Result<SearchResult> search(const FaceDetector& detector, ImageView picture,
   if (const auto valid = check(options); !valid) return std::unexpected(valid.error());
   if (picture.empty()) return SearchResult{};
   const Size size = working_size(picture.size, options);
+  if (may_be_coarse(options)) {
+    auto clear = coarse_search(detector, picture, size, options.detect, deadline);
+    if (!clear) return std::unexpected(clear.error());
+    if (*clear) return SearchResult{**std::move(clear)};
+  }
   Image shrunk;
-  if (size != picture.size) shrunk = resized(picture, size);
+  if (size != picture.size)
+    shrunk = imaging::resize(picture, size, imaging::Interpolation::adaptive);
   const ImageView shown = shrunk.empty() ? picture : shrunk.view();
   auto found = look_from_all_sides(detector, shown, scaled_options(options, size, picture.size),
                                    options.rotations, deadline);
@@ -171,7 +171,8 @@ Result<SearchResult> search(const FaceDetector& detector, ImageView picture,
     const double factor = static_cast<double>(kSecondLookSide) / longer_side(size);
     seen = times(size, std::min(1.0, factor));
     margin = {seen.width / 2, seen.height / 2};
-    const Image canvas = with_margin(resized(shown, seen).view());
+    const Image canvas =
+        with_margin(imaging::resize(shown, seen, imaging::Interpolation::adaptive).view());
     found =
         look_from_all_sides(detector, canvas.view(), scaled_options(options, seen, picture.size),
                             options.rotations, deadline);

@@ -25,15 +25,25 @@ enum class FrameFilling {
   look_again,
 };
 
+/// Whether a small copy of the picture may answer for it.
+enum class FirstLook {
+  /// Where the copy shows large faces and nothing doubtful, that is the answer: several times as
+  /// fast for portraits. Only for detectors with a coarse look, with their own min_score, and at
+  /// neither native nor enlarged size.
+  coarse,
+  full,
+};
+
 /// How a picture is brought to a detector. Sizes are pixels of the longer side.
 struct SearchOptions {
-  /// In pixels of the picture that is passed. `canvas` is search()'s own choice: exact for a
-  /// picture that keeps its size, rounded for one that is resized anyway.
+  /// In pixels of the picture that is passed. `canvas` is search()'s own choice: exact at native
+  /// size, else rounded.
   DetectOptions detect;
   int longer_side = 640;  ///< larger pictures are shrunk to this; 0: native size, else 64..10'000
   int enlarge_to = 0;     ///< smaller pictures are enlarged to this; 0: never, else 64..4'000
   Rotations rotations = Rotations::none;
   FrameFilling frame_filling = FrameFilling::look_again;
+  FirstLook first_look = FirstLook::coarse;
 };
 
 struct SearchResult {

@@ -112,6 +112,52 @@ TEST(Search, GivesCoordinatesOfThePicture) {
   EXPECT_GT(intersection_over_union(scaled(small_face[0], 2, 2).box, large_face[0].box), 0.9F);
 }
 
+/// RetinaFace that remembers the sizes at which it was asked.
+class Watched final : public FaceDetector {
+ public:
+  base::Result<FaceList> detect(imaging::ImageView shown, const DetectOptions& options,
+                                base::Deadline deadline) const override {
+    sizes.push_back(shown.size);
+    return retinaface().detect(shown, options, deadline);
+  }
+  [[nodiscard]] std::optional<CoarseLook> coarse_look() const override {
+    return retinaface().coarse_look();
+  }
+  mutable std::vector<Size> sizes;
+};
+
+TEST(Search, ASmallCopyAndACloseLookAnswerForAPortrait) {
+  const auto image = picture("ver_facerec/examples/obama-720p.jpg");
+  const Watched detector;
+  const auto coarse = search(detector, image.view(), {}).value().faces;
+  const auto full =
+      search(retinaface(), image.view(), {.first_look = FirstLook::full}).value().faces;
+  EXPECT_EQ(detector.sizes, (std::vector<Size>{{320, 180}, {192, 171}}));
+  ASSERT_EQ(coarse.size(), full.size());
+  EXPECT_GT(intersection_over_union(coarse[0].box, full[0].box), 0.85F);
+}
+
+TEST(Search, ASmallCopyWithSmallFacesIsNoAnswer) {
+  const auto image = picture("det_groups_dev/images/human_solvay1927.jpg");
+  const Watched detector;
+  const auto coarse = search(detector, image.view(), {}).value().faces;
+  const auto full =
+      search(retinaface(), image.view(), {.first_look = FirstLook::full}).value().faces;
+  EXPECT_EQ(detector.sizes.size(), 2U);
+  EXPECT_EQ(coarse.size(), full.size());
+}
+
+TEST(Search, TakesNoCoarseLookAtNativeSizeOrWithAnotherScore) {
+  const auto image = picture("ver_facerec/examples/obama-720p.jpg");
+  SearchOptions lenient;
+  lenient.detect.min_score = 0.3F;
+  for (const auto& options : {lenient, SearchOptions{.longer_side = 0}}) {
+    const Watched detector;
+    ASSERT_TRUE(search(detector, image.view(), options));
+    EXPECT_GE(detector.sizes.at(0).width, 640);
+  }
+}
+
 class TurnedPicture : public ::testing::TestWithParam<std::pair<const char*, QuarterTurns>> {};
 
 TEST_P(TurnedPicture, IsRecognisedAndItsFaceFoundInPlace) {

@@ -21,8 +21,7 @@ namespace {
 using base::Result;
 
 constexpr std::array<int, 3> kStrides{8, 16, 32};
-constexpr int kDivisor = 32;   ///< of the input's sides, by the graph's poolings
-constexpr int kRounding = 64;  ///< for Canvas::rounded
+constexpr int kDivisor = 32;  ///< of the input's sides, by the graph's poolings
 
 /// Where one stride's outputs are in the graph.
 struct Outputs {
@@ -91,8 +90,7 @@ class YuNet final : public FaceDetector {
   [[nodiscard]] Result<FaceList> candidates(imaging::ImageView picture,
                                             const DetectOptions& options,
                                             base::Deadline deadline) const {
-    const auto canvas =
-        round_up(picture.size, options.canvas == Canvas::exact ? kDivisor : kRounding);
+    const auto canvas = canvas_size(picture.size, options.canvas, kDivisor);
     const auto request = run_once(network_, picture, {}, canvas, deadline);
     if (!request) return std::unexpected(request.error());
 
