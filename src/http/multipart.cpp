@@ -159,10 +159,12 @@ base::Result<MultipartParser::Step> MultipartParser::skip_preamble() {
   const auto behind = found + delimiter_.size();
   const auto [tail, size] = classify(std::string_view(buffer_).substr(behind));
   if (tail == Tail::unknown) return Step::needs_more;
+  if (tail == Tail::data) {
+    scanned_ = found + 1;  // Kept, because the whole preamble is bounded.
+    return Step::advanced;
+  }
   scanned_ = position_ = behind + size;
-  if (tail == Tail::last) state_ = State::epilogue;
-  if (tail == Tail::next_part) state_ = State::headers;
-  if (tail == Tail::data) scanned_ = position_ = found + 1;
+  state_ = tail == Tail::last ? State::epilogue : State::headers;
   return Step::advanced;
 }
 

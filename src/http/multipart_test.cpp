@@ -167,6 +167,15 @@ TEST(Multipart, ABodyWithoutItsBoundaryIsRefusedSoon) {
   EXPECT_EQ(error_of(std::string(100'000, 'x')), ErrorCode::invalid_argument);
 }
 
+TEST(Multipart, ThePreambleIsBoundedHoweverItIsCut) {
+  const MultipartLimits limits{.parts = 1, .header_bytes = 100};
+  const auto body = "x\r\n--frontier no\r\n" + std::string(90, 'x') + "\r\n" + end();
+  for (const std::size_t step : {1UL, 10UL, 1000UL}) {
+    EXPECT_FALSE(parse_in_pieces(body, kBoundary, limits,
+                                 [&](std::size_t position) { return position + step; }));
+  }
+}
+
 TEST(Multipart, LinesMustEndInCrLf) {
   EXPECT_FALSE(parsed("--frontier\nContent-Disposition: form-data; name=a\n\nx\n--frontier--\n"));
 }

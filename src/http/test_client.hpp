@@ -38,8 +38,11 @@ class TestClient {
   Answer post(std::string_view target, std::string_view media_type, std::string_view body);
   /// Everything until the server ends the connection, in whatever way.
   std::string read_rest();
+  /// The next bytes, whatever they are.
+  std::string take(std::size_t size);
   /// Waits until anything has come.
   void read_some() { need(1); }
+  void close() { socket_.close(); }
   /// Ends the connection with a reset, as a program does that is killed.
   void reset();
 
@@ -47,7 +50,6 @@ class TestClient {
   bool receive();
   void need(std::size_t size);
   std::string take_line();
-  std::string take(std::size_t size);
   std::string take_chunks();
 
   base::Descriptor socket_;
