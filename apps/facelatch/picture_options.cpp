@@ -23,7 +23,10 @@ pipeline::AnalyseOptions PictureOptions::analyse_options(pipeline::Depth depth) 
 }
 
 pipeline::AnalyserOptions PictureOptions::analyser_options() const {
-  return {.detector = detector, .model = model};
+  return {.detector = detector,
+          .model = model,
+          .network = {.precision = precision == "f32" ? inference::Precision::f32
+                                                      : inference::Precision::fastest}};
 }
 
 base::Result<pipeline::Analyser> load_analyser(const pipeline::AnalyserOptions& options) {
@@ -60,6 +63,10 @@ void add_picture_options(CLI::App& command, PictureOptions& options) {
       .add_option("--enlarge", options.enlarge,
                   "Enlarge smaller pictures to this longer side before detection; 0: never (0)")
       ->check(CLI::Range(0, 4'000));
+  command
+      .add_option("--precision", options.precision,
+                  "f32: compute in 32 bits, also where 16 are faster (fastest)")
+      ->check(CLI::IsMember({"fastest", "f32"}));
   command.add_option("--max-faces", options.max_faces, "Keep the best-scored faces (1000)")
       ->check(CLI::Range(1, 10'000));
   command.add_flag("--any-rotation", options.any_rotation,

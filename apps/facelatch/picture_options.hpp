@@ -22,6 +22,7 @@ struct PictureOptions {
   int side = 640;
   int enlarge = 0;
   int max_faces = 1000;
+  std::string precision;
   bool any_rotation = false;
   bool no_second_look = false;
   bool full_search = false;

@@ -36,10 +36,11 @@ Shape shape_of(const ov::PartialShape& partial) {
 ov::AnyMap properties_for(const NetworkOptions& options) {
   const int threads = options.threads > 0 ? options.threads : usable_processors();
   const bool one_per_thread = options.parallelism == Parallelism::one_request_per_thread;
+  const bool in_bf16 = options.precision == Precision::fastest && has_bf16();
   ov::AnyMap properties{
       ov::inference_num_threads(threads),
       ov::num_streams(one_per_thread ? threads : 1),
-      ov::hint::inference_precision(has_bf16() ? ov::element::bf16 : ov::element::f32),
+      ov::hint::inference_precision(in_bf16 ? ov::element::bf16 : ov::element::f32),
       // Pinned threads of two networks would fight for the same core.
       ov::hint::enable_cpu_pinning(false),
       // OpenVINO keeps code for each input size that it meets; its own default of 5000 pieces let a

@@ -22,8 +22,14 @@ enum class Parallelism {
   one_request_per_thread,      ///< most pictures a second
 };
 
+enum class Precision {
+  fastest,  ///< bf16 where the processor multiplies it in hardware, else f32
+  f32,      ///< the same answers on every processor, but for rounding
+};
+
 struct NetworkOptions {
   Parallelism parallelism = Parallelism::one_request_on_all_threads;
+  Precision precision = Precision::fastest;
   int threads = 0;  ///< 0: one per processor that we may run on
   /// Where compiled graphs are kept between runs; empty: nowhere. Created with mode 0700.
   std::filesystem::path cache_folder;
@@ -59,9 +65,8 @@ class Request {
   std::unique_ptr<State> state_;
 };
 
-/// A graph with its weights, compiled for this processor. bf16 arithmetic where the processor has
-/// it, f32 otherwise. Thread-safe: any number of threads may hold requests at once; each request
-/// beyond the pool waits for a free one.
+/// A graph with its weights, compiled for this processor. Thread-safe: any number of threads may
+/// hold requests at once; each request beyond the pool waits for a free one.
 class Network {
  public:
   /// `graph` is an ONNX or TFLite file that the caller has verified. A path and not bytes: OpenVINO

@@ -46,6 +46,7 @@ def test_the_version_is_one_line():
         ["detect", "--no-such-option", PORTRAIT],
         ["detect", "--min-score", "2", PORTRAIT],
         ["detect", "--side", "-1", PORTRAIT],
+        ["detect", "--precision", "f16", PORTRAIT],
         ["compare", PORTRAIT],
         ["models"],
         ["models", "add", "x.onnx", "--role", "lamp", "--like", "arcface"],
