@@ -14,6 +14,7 @@ LAYERS = {
     "base": [],
     "testing": ["base"],
     "imaging": ["base"],
+    "video": ["base", "imaging"],
     "inference": ["base"],
     "models": ["base", "inference"],
     "vision": ["base", "imaging", "inference", "models"],

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// facelatch-video-worker: decodes one video for the process that started it, and can do nothing
+// else. Not to be started by hand. Order matters here: what needs rights comes first (the shared
+// memory, the host's address), then the rights go, and only then the first foreign byte is read.
+#include <new>
+#include <string_view>
+
+#include "base/descriptor.hpp"
+#include "video/shared_ring.hpp"
+#include "video/stream_url.hpp"
+#include "video/worker/confinement.hpp"
+#include "video/worker/control.hpp"
+#include "video/worker/decode_job.hpp"
+#include "video/worker/demuxer.hpp"
+#include "video/worker/file_input.hpp"
+#include "video/worker/host_lookup.hpp"
+#include "video/worker_protocol.hpp"
+
+namespace facelatch::video {
+namespace {
+
+/// Sockets of a stream; poll(2) counts against the same limit.
+constexpr std::uint32_t kStreamDescriptors = 16;
+
+/// The stream's address with its host as a number.
+StreamUrl resolved(const SetupMessage& setup) {
+  auto url = StreamUrl::parse({setup.url.data(), setup.url_length});
+  if (!url) Control::fail(WorkerFailure::bad_setup);
+  auto address = look_up(url->host, url->port);
+  if (!address) Control::fail(WorkerFailure::host_unknown);
+  url->address = *std::move(address);
+  return *std::move(url);
+}
+
+Sandbox lock_away(const SetupMessage& setup, std::uint64_t ring_bytes) {
+  const bool is_file = setup.source == SourceKind::file;
+  const bool gave_up = give_up_rights({.address_space_bytes = setup.memory_bytes + ring_bytes,
+                                       .cpu_seconds = setup.cpu_seconds,
+                                       .descriptors = is_file ? 0 : kStreamDescriptors});
+  if (!gave_up) Control::fail(WorkerFailure::sandbox_refused);
+  if (allow_only_decoding(is_file ? Network::none : Network::outgoing)) return Sandbox::seccomp;
+  if (setup.requires_filter != 0) Control::fail(WorkerFailure::sandbox_refused);
+  return Sandbox::limits;
+}
+
+[[noreturn]] void work(const SetupMessage& setup, Sandbox sandbox, Demuxer& demuxer,
+                       SharedRing& ring) {
+  Control control(setup.slots);
+  DecodeJob(setup, sandbox, demuxer, control, ring.writable()).run();
+  Control::wait_for_the_end();
+}
+
+[[noreturn]] void read_file(const SetupMessage& setup, SharedRing& ring) {
+  const auto sandbox = lock_away(setup, ring.bytes().size());
+  FileInput input(kInputDescriptor, setup.input_bytes);
+  auto demuxer = Demuxer::open(input, setup.max_pixels);
+  if (!demuxer) Control::fail(demuxer.error());
+  work(setup, sandbox, *demuxer, ring);
+}
+
+[[noreturn]] void read_stream(const SetupMessage& setup, SharedRing& ring) {
+  const auto url = resolved(setup);
+  const auto sandbox = lock_away(setup, ring.bytes().size());
+  auto demuxer = Demuxer::open(url, setup.max_pixels);
+  if (!demuxer) Control::fail(demuxer.error());
+  if (sandbox == Sandbox::seccomp && !forbid_connections()) {
+    Control::fail(WorkerFailure::sandbox_refused);
+  }
+  work(setup, sandbox, *demuxer, ring);
+}
+
+[[noreturn]] void run() {
+  const auto setup = Control::receive_setup();
+  if (!setup) Control::fail(WorkerFailure::bad_setup);
+  auto ring = SharedRing::adopt(base::Descriptor(kRingDescriptor),
+                                static_cast<std::size_t>(setup->slots * setup->slot_bytes));
+  if (!ring) Control::fail(WorkerFailure::out_of_memory);
+  av_log_set_level(AV_LOG_QUIET);
+  if (setup->source == SourceKind::file) {
+    read_file(*setup, *ring);
+  } else {
+    read_stream(*setup, *ring);
+  }
+}
+
+}  // namespace
+}  // namespace facelatch::video
+
+int main() {
+  try {
+    facelatch::video::run();
+  } catch (const std::bad_alloc&) {
+    facelatch::video::Control::fail(facelatch::video::WorkerFailure::out_of_memory);
+  }
+}
