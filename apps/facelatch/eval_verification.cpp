@@ -32,12 +32,12 @@ struct VerificationOptions {
 json::object json_of(const evaluation::Verification& found, double seconds) {
   json::array rates;
   for (const auto& [far, result] : found.tar_at_far) {
-    json::object rate{{"far", far}};
-    rate["tar"] = result ? json::value(result->tar) : json::value();
-    rate["low"] = result ? json::value(result->low) : json::value();
-    rate["high"] = result ? json::value(result->high) : json::value();
-    rate["threshold"] = result ? json::value(result->threshold) : json::value();
-    rates.push_back(std::move(rate));
+    rates.push_back(json::object{{"far", far},
+                                 {"tar", result.tar},
+                                 {"low", result.low},
+                                 {"high", result.high},
+                                 {"threshold", result.threshold},
+                                 {"far_high", result.far_high}});
   }
   return {{"accuracy", found.accuracy},
           {"accuracy_std", found.accuracy_std},

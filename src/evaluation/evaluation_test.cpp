@@ -6,6 +6,7 @@
 #include "evaluation/each_picture.hpp"
 #include "evaluation/pairs_file.hpp"
 #include "evaluation/plot.hpp"
+#include "evaluation/threshold_fit.hpp"
 #include "evaluation/verification.hpp"
 #include "evaluation/verification_run.hpp"
 
@@ -66,12 +67,12 @@ std::vector<ScoredPair> pairs_of(const std::vector<double>& genuine,
   return pairs;
 }
 
-TEST(Verification, SeparatesPerfectlyInTheMiddleOfTheGap) {
+TEST(Verification, SeparatesPerfectlyWithinTheGap) {
   const auto found = verify(pairs_of({0.8, 0.6, 0.9}, {0.1, 0.2, 0.0}), 0).value();
   EXPECT_DOUBLE_EQ(found.accuracy, 1);
   EXPECT_DOUBLE_EQ(found.accuracy_std, 0);
   EXPECT_DOUBLE_EQ(found.eer, 0);
-  EXPECT_NEAR(found.threshold, 0.4, 1e-9);
+  EXPECT_NEAR(found.threshold, 0.4, 0.1);
 }
 
 TEST(Verification, TellsNothingFromEqualScores) {
@@ -103,14 +104,13 @@ TEST(Verification, FitsTheThresholdOnTheOtherFolds) {
   EXPECT_DOUBLE_EQ(verify(pairs, 2).value().accuracy, 0.5);
 }
 
-TEST(Verification, HasNoAnswerWhereImpostorsAreTooFew) {
+TEST(Verification, SaysHowLittleFewImpostorsProve) {
   const auto found =
       verify(pairs_of({0.9, 0.8}, std::vector<double>(500, 0.1)), 0).value().tar_at_far;
   ASSERT_EQ(found.size(), 3U);
-  ASSERT_TRUE(found[0].result);
-  EXPECT_DOUBLE_EQ(found[0].result->tar, 1);
-  EXPECT_FALSE(found[1].result);
-  EXPECT_FALSE(found[2].result);
+  EXPECT_DOUBLE_EQ(found[0].result.tar, 1);
+  EXPECT_GT(found[1].result.far_high, 1e-3);
+  EXPECT_GT(found[2].result.far_high, 1e-4);
 }
 
 TEST(Verification, RefusesTooFewPairsAndWrongFolds) {
@@ -120,6 +120,29 @@ TEST(Verification, RefusesTooFewPairsAndWrongFolds) {
   auto pairs = pairs_of({0.5, 0.5}, {0.1, 0.1});
   pairs[0].fold = 2;
   EXPECT_EQ(verify(pairs, 2).error().code, ErrorCode::invalid_argument);
+}
+
+TEST(ThresholdFit, HoldsStillWhenASinglePairChanges) {
+  std::vector<double> genuine;
+  std::vector<double> impostor;
+  for (int i = 0; i < 200; ++i) {
+    genuine.push_back(0.7 - 0.002 * i);
+    impostor.push_back(0.002 * i - 0.05);
+  }
+  auto pairs = pairs_of(genuine, impostor);
+  const double before = fit_threshold(pairs);
+  EXPECT_NEAR(before, 0.325, 0.01);  // halfway, by symmetry
+  pairs.push_back({.similarity = 0.41});
+  pairs.push_back({.similarity = 0.42});
+  EXPECT_NEAR(fit_threshold(pairs), before, 0.01);
+}
+
+TEST(ThresholdFit, LeavesOutPairsWithoutAFaceAndMissingClasses) {
+  auto pairs = pairs_of({0.8, 0.9}, {0.1, 0.2});
+  const double before = fit_threshold(pairs);
+  pairs.push_back({.similarity = kUndetectedSimilarity, .same = true, .undetected = true});
+  EXPECT_DOUBLE_EQ(fit_threshold(pairs), before);
+  EXPECT_DOUBLE_EQ(fit_threshold(pairs_of({0.8}, {})), 0);
 }
 
 TEST(TarAtFar, AcceptsNoMoreImpostorsThanAllowed) {

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "evaluation/threshold_fit.hpp"
+
 namespace facelatch::evaluation {
 namespace {
 
@@ -23,28 +25,6 @@ std::uint64_t count_accepted(const std::vector<double>& sorted, double threshold
 }
 
 double just_above(double similarity) { return (std::floor(similarity / kStep) + 1) * kStep; }
-
-/// The threshold with the fewest errors: of several the one in the middle of the widest gap, so
-/// that pairs not seen yet have most room.
-double fit_threshold(std::vector<ScoredPair> pairs) {
-  std::ranges::sort(pairs, {}, &ScoredPair::similarity);
-  auto errors = std::ranges::count_if(pairs, [](const ScoredPair& pair) { return !pair.same; });
-  auto fewest = errors;
-  double best = kUndetectedSimilarity + kStep;
-  double widest = 0;
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    errors += pairs[i].same ? 1 : -1;  // rejected from here on
-    const bool is_last = i + 1 == pairs.size();
-    const double gap = is_last ? 2 * kStep : pairs[i + 1].similarity - pairs[i].similarity;
-    if (gap <= 0) continue;
-    if (errors < fewest || (errors == fewest && gap > widest)) {
-      fewest = errors;
-      widest = gap;
-      best = pairs[i].similarity + gap / 2;
-    }
-  }
-  return best;
-}
 
 double accuracy_at(std::span<const ScoredPair> pairs, double threshold) {
   const auto right = std::ranges::count_if(pairs, [&](const ScoredPair& pair) {
@@ -71,7 +51,7 @@ std::vector<double> accuracies(const std::vector<ScoredPair>& pairs, int folds) 
     std::ranges::partition_copy(pairs, std::back_inserter(held_out), std::back_inserter(fitted),
                                 [&](const ScoredPair& pair) { return pair.fold == fold; });
     if (held_out.empty() || fitted.empty()) continue;
-    found.push_back(accuracy_at(held_out, fit_threshold(std::move(fitted))));
+    found.push_back(accuracy_at(held_out, fit_threshold(fitted)));
   }
   return found;
 }
@@ -172,7 +152,7 @@ base::Result<Verification> verify(std::vector<ScoredPair> pairs, int folds) {
   found.roc = roc_of(scores);
   found.eer = equal_error_rate(found.roc);
   for (const double far : kReportedFars) {
-    found.tar_at_far.push_back({far, tar_at_far(scores, far, 1)});
+    found.tar_at_far.push_back({far, tar_at_far(scores, far, 0).value()});
   }
   found.undetected =
       static_cast<std::size_t>(std::ranges::count(pairs, true, &ScoredPair::undetected));

@@ -45,7 +45,8 @@ struct TarAtFar {
   double far_high = 0;   ///< upper end of the 95 % interval of the false-accept rate
 };
 /// The lowest threshold, a multiple of 1e-6, that accepts at most a share `far` of the impostors.
-/// Nothing where `far` stands for less than `min_accepts` impostors: too few to tell.
+/// Nothing where `far` stands for less than `min_accepts` impostors: too few to tell. With 0, a
+/// threshold above every impostor may be the answer, and `far_high` says how little that proves.
 std::optional<TarAtFar> tar_at_far(const Scores& scores, double far, std::uint64_t min_accepts);
 
 /// The rates of all pairs at one threshold.
@@ -60,14 +61,14 @@ double equal_error_rate(std::span<const RocPoint> roc);
 
 struct FarResult {
   double far = 0;
-  std::optional<TarAtFar> result;  ///< nothing where there are too few impostors
+  TarAtFar result;
 };
 
 struct Verification {
   double accuracy = 0;      ///< mean over the folds, threshold fitted on the other folds
   double accuracy_std = 0;  ///< over the folds, of the population
   double eer = 0;
-  double threshold = 0;  ///< the most accurate one over all pairs
+  double threshold = 0;  ///< fitted on all pairs (threshold_fit.hpp)
   std::vector<FarResult> tar_at_far;
   std::vector<RocPoint> roc;
   std::size_t pairs = 0;
