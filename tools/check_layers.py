@@ -26,6 +26,10 @@ LAYERS = {
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
     ],
     "crypto": ["base"],
+    "api": [
+        "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
+        "pipeline", "http",
+    ],
     "evaluation": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
         "pipeline",

@@ -69,7 +69,8 @@ Result<Analyser> Analyser::load(const models::ModelStore& store, const AnalyserO
   if (!detector) return std::unexpected(detector.error());
   auto embedder = embedding::FaceEmbedder::load(store, *embedder_model, options.network);
   if (!embedder) return std::unexpected(embedder.error());
-  return Analyser(detector_model->id, *std::move(detector), *std::move(embedder));
+  return Analyser(detector_model->id, *std::move(detector),
+                  std::make_shared<const embedding::FaceEmbedder>(*std::move(embedder)));
 }
 
 Result<vision::FaceList> Analyser::find(imaging::ImageView picture, const AnalyseOptions& options,
@@ -88,7 +89,7 @@ std::vector<AnalysedFace> Analyser::crop(const imaging::DecodedImage& decoded,
   for (const auto& face : faces) {
     auto local = face;
     scale(local, 1 / decoded.scale());
-    auto crop = embedder_.crop(decoded.image.view(), local);
+    auto crop = embedder_->crop(decoded.image.view(), local);
     if (!crop) continue;  // Its landmarks span nothing.
     const auto quality = quality::assess(face, crop->view());
     cropped.push_back({.face = face, .quality = quality, .crop = *std::move(crop)});
@@ -101,7 +102,7 @@ Result<void> Analyser::embed(std::vector<AnalysedFace>& faces, embedding::Mirror
   std::vector<imaging::Image> crops;  // Lent to the embedder, which wants them side by side.
   crops.reserve(faces.size());
   for (auto& face : faces) crops.push_back(std::move(face.crop));
-  auto embeddings = embedder_.embed(crops, mirror, deadline);
+  auto embeddings = embedder_->embed(crops, mirror, deadline);
   if (!embeddings) return std::unexpected(embeddings.error());
   for (std::size_t i = 0; i < faces.size(); ++i) {
     faces[i].crop = std::move(crops[i]);

@@ -71,16 +71,23 @@ struct AnalyserOptions {
 };
 
 /// From the bytes of a picture to its faces and their embeddings, with one detector and one
-/// embedder. Thread-safe.
+/// embedder. Thread-safe; copies share the networks.
 class Analyser {
  public:
+  /// With networks that are loaded already and that other analysers may use too.
+  Analyser(std::string detector_id, std::shared_ptr<const vision::FaceDetector> detector,
+           std::shared_ptr<const embedding::FaceEmbedder> embedder)
+      : detector_id_(std::move(detector_id)),
+        detector_(std::move(detector)),
+        embedder_(std::move(embedder)) {}
+
   /// Fails as ModelStore::load, or not_found for an unknown id.
   static base::Result<Analyser> load(const models::ModelStore& store,
                                      const AnalyserOptions& options);
 
   [[nodiscard]] const std::string& detector_id() const { return detector_id_; }
-  [[nodiscard]] const std::string& model_id() const { return embedder_.model().id; }
-  [[nodiscard]] const embedding::FaceEmbedder& embedder() const { return embedder_; }
+  [[nodiscard]] const std::string& model_id() const { return embedder_->model().id; }
+  [[nodiscard]] const embedding::FaceEmbedder& embedder() const { return *embedder_; }
 
   /// Fails as imaging::decode, vision::search and FaceEmbedder::embed do; a picture without a face
   /// is an empty list. A face whose landmarks span nothing is left out from Depth::align on.
@@ -89,12 +96,6 @@ class Analyser {
                                                base::Deadline deadline = {}) const;
 
  private:
-  Analyser(std::string detector_id, std::unique_ptr<vision::FaceDetector> detector,
-           embedding::FaceEmbedder embedder)
-      : detector_id_(std::move(detector_id)),
-        detector_(std::move(detector)),
-        embedder_(std::move(embedder)) {}
-
   /// The selected faces, in coordinates of `picture`.
   [[nodiscard]] base::Result<vision::FaceList> find(imaging::ImageView picture,
                                                     const AnalyseOptions& options,
@@ -107,8 +108,8 @@ class Analyser {
                                          base::Deadline deadline) const;
 
   std::string detector_id_;
-  std::unique_ptr<vision::FaceDetector> detector_;
-  embedding::FaceEmbedder embedder_;
+  std::shared_ptr<const vision::FaceDetector> detector_;
+  std::shared_ptr<const embedding::FaceEmbedder> embedder_;
 };
 
 }  // namespace facelatch::pipeline

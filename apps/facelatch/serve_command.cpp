@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <pthread.h>
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+#include "api/routes.hpp"
+#include "command.hpp"
+#include "http/server.hpp"
+#include "report.hpp"
+#include "serve_options.hpp"
+
+namespace facelatch::cli {
+namespace {
+
+/// Blocks what ends or reloads the server, for this thread and all that it starts: they are waited
+/// for in one place. A client that goes away must not end the program.
+class Signals {
+ public:
+  Signals() {
+    sigemptyset(&set_);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) sigaddset(&set_, signal);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+  }
+
+  [[nodiscard]] int wait() const {
+    int signal = 0;
+    while (sigwait(&set_, &signal) != 0) {
+    }
+    return signal;
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+api::ModelLoader::Load loading(const models::ModelStore& store, const ServeOptions& options) {
+  auto choice = api::models_at_hand(store);
+  if (!options.detectors.empty()) choice.detectors = options.detectors;
+  if (!options.models.empty()) choice.embedders = options.models;
+  inference::NetworkOptions network;
+  network.parallelism = inference::Parallelism::one_request_per_thread;
+  network.threads = static_cast<int>(options.worker_threads());
+  return [store, choice, network](const std::stop_token& stop) {
+    return api::ModelSet::load(store, choice, network, stop);
+  };
+}
+
+base::Result<std::shared_ptr<api::Service>> make_service(const models::ModelStore& store) {
+  auto calibration = similarity::parse_calibration(similarity::built_in_calibration_text());
+  if (!calibration) return std::unexpected(calibration.error());
+  auto service = std::make_shared<api::Service>();
+  service->version = FACELATCH_VERSION;
+  service->catalogue = store.catalogue();
+  service->calibration = *std::move(calibration);
+  return service;
+}
+
+void print_welcome(const ServeOptions& options, std::uint16_t port) {
+  const auto* scheme = options.certificate.empty() ? "http" : "https";
+  const auto host = options.host.find(':') == std::string::npos ? options.host
+                                                                : fmt::format("[{}]", options.host);
+  const auto address = fmt::format("{}://{}:{}", scheme, host, port);
+  fmt::print(
+      "facelatch {0} listens at {1}\n"
+      "  curl {1}/readyz\n"
+      "  curl -F image=@photo.jpg {1}/v1/detect\n"
+      "  curl -F image1=@a.jpg -F image2=@b.jpg {1}/v1/compare\n",
+      FACELATCH_VERSION, address);
+  std::fflush(stdout);
+}
+
+/// Until SIGTERM or SIGINT, or until it is known that there will be no models to serve with.
+/// SIGHUP reads certificate and key again; SIGUSR1 says that loading has ended.
+void wait_for_the_end(const Signals& signals, http::Server& server,
+                      const api::ModelLoader& loader) {
+  while (true) {
+    const int signal = signals.wait();
+    const bool is_lost = signal == SIGUSR1 && !loader.outcome();
+    if (signal == SIGTERM || signal == SIGINT || is_lost) return;
+    if (signal != SIGHUP) continue;
+    if (const auto reloaded = server.reload_tls(); !reloaded) {
+      report_error(reloaded.error(), OutputFormat::text);
+    }
+  }
+}
+
+base::Result<void> check(const ServeOptions& options) {
+  const auto server = server_options(options);
+  if (!server) return std::unexpected(server.error());
+  const auto store = models::ModelStore::open();
+  if (!store) return std::unexpected(store.error());
+  const auto models = loading(*store, options)(std::stop_token());
+  if (!models) return std::unexpected(models.error());
+  fmt::print("All is well: {} detectors and {} embedders are there.\n",
+             models->ids().detectors.size(), models->ids().embedders.size());
+  return {};
+}
+
+base::Result<void> serve(const ServeOptions& options) {
+  const Signals signals;
+  auto plan = server_options(options);
+  if (!plan) return std::unexpected(plan.error());
+  const auto store = models::ModelStore::open();
+  if (!store) return std::unexpected(store.error());
+  const auto service = make_service(*store);
+  if (!service) return std::unexpected(service.error());
+
+  const auto loader = std::make_shared<api::ModelLoader>(
+      loading(*store, options),
+      [main_thread = pthread_self()] { pthread_kill(main_thread, SIGUSR1); });
+  (*service)->loader = loader;
+  http::Router router;
+  api::add_routes(router, *service);
+  auto server = http::Server::start(*std::move(plan), std::move(router));
+  if (!server) return std::unexpected(server.error());
+  print_welcome(options, (*server)->port());
+  wait_for_the_end(signals, **server, *loader);
+  (*service)->draining = true;
+  (*server)->stop(base::Deadline::after(std::chrono::seconds(options.drain_seconds)));
+  return loader->outcome();
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app, ExitCode& exit_code) {
+  auto* command = app.add_subcommand("serve", "Serve the HTTP API");
+  auto options = std::make_shared<ServeOptions>();
+  add_serve_options(*command, *options);
+  command->footer("Examples:\n  facelatch serve\n  facelatch serve --port 9000 --models arcface");
+  command->callback([options, &exit_code] {
+    const auto done = options->check ? check(*options) : serve(*options);
+    exit_code = done ? 0 : report_error(done.error(), OutputFormat::text);
+  });
+}
+
+}  // namespace facelatch::cli

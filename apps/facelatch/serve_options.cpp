@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve_options.hpp"
+
+#include <fmt/format.h>
+
+#include "inference/processor.hpp"
+
+namespace facelatch::cli {
+namespace {
+
+/// Of the addresses that only this machine reaches (RFC 1122, section 3.2.1.3; RFC 4291, section
+/// 2.5.3).
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+/// A page in a browser on this machine could otherwise use the server by a name that it has
+/// rebound to our address.
+std::vector<std::string> allowed_hosts(const ServeOptions& options) {
+  if (!is_loopback(options.host)) return options.allowed_hosts;
+  auto hosts = options.allowed_hosts;
+  hosts.insert(hosts.end(), {options.host, "localhost", "127.0.0.1", "[::1]"});
+  return hosts;
+}
+
+}  // namespace
+
+unsigned ServeOptions::worker_threads() const {
+  return workers != 0 ? workers : static_cast<unsigned>(inference::usable_processors());
+}
+
+void add_serve_options(CLI::App& command, ServeOptions& options) {
+  command.add_option("--host", options.host, "Address to listen at (127.0.0.1)");
+  command.add_option("--port", options.port, "Port to listen at; 0: any free one (8080)")
+      ->check(CLI::Range(0, 65'535));
+  command
+      .add_option("--detectors", options.detectors,
+                  "Detectors to load, the default one first (all that are fetched)")
+      ->delimiter(',');
+  command
+      .add_option("--models", options.models,
+                  "Embedders to load, the default one first (all that are fetched)")
+      ->delimiter(',');
+  command
+      .add_option("--workers", options.workers,
+                  "Pictures that are analysed at once (one per processor)")
+      ->check(CLI::Range(1, 256));
+  command
+      .add_option("--queue", options.queue, "Requests that wait for a worker; more get a 503 (64)")
+      ->check(CLI::Range(1, 100'000));
+  command
+      .add_option("--network-threads", options.network_threads,
+                  "Threads that read and write connections (1)")
+      ->check(CLI::Range(1, 64));
+  command.add_option("--allowed-host", options.allowed_hosts,
+                     "Name by which a server on this machine may also be called; repeatable");
+  command.add_option("--allowed-origin", options.allowed_origins,
+                     "Web page that may call the server (CORS); repeatable, * is any");
+  command.add_option("--tls-certificate", options.certificate, "PEM file; then only HTTPS");
+  command.add_option("--tls-key", options.private_key, "PEM file of its private key");
+  command
+      .add_option("--drain-seconds", options.drain_seconds,
+                  "What SIGTERM leaves running requests (20)")
+      ->check(CLI::Range(0, 3600));
+  command.add_flag("--allow-everybody", options.allow_everybody,
+                   "Serve whoever reaches an address that other machines reach");
+  command.add_flag("--check", options.check,
+                   "Load the models, say whether all is well, and end without listening");
+}
+
+base::Result<http::ServerOptions> server_options(const ServeOptions& options) {
+  if (!is_loopback(options.host) && !options.allow_everybody) {
+    return base::failure(
+        base::ErrorCode::invalid_argument,
+        fmt::format("Other machines reach {}, and nobody has to show a key: listen at 127.0.0.1 "
+                    "behind a proxy, or add --allow-everybody.",
+                    options.host));
+  }
+  if (options.certificate.empty() != options.private_key.empty()) {
+    return base::failure(base::ErrorCode::invalid_argument,
+                         "TLS needs both --tls-certificate and --tls-key.");
+  }
+  http::ServerOptions server;
+  server.host = options.host;
+  server.port = options.port;
+  server.network_threads = options.network_threads;
+  server.worker_threads = options.worker_threads();
+  server.queue_capacity = options.queue;
+  server.allowed_origins = options.allowed_origins;
+  server.allowed_hosts = allowed_hosts(options);
+  if (!options.certificate.empty()) {
+    server.tls = http::TlsFiles{options.certificate, options.private_key};
+  }
+  return server;
+}
+
+}  // namespace facelatch::cli

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <boost/json/parse.hpp>
+
+#include "api/fields.hpp"
+#include "http/media_type.hpp"
+#include "imaging/sniff.hpp"
+
+namespace facelatch::api {
+namespace {
+
+namespace json = boost::json;
+using base::ErrorCode;
+using base::failure;
+
+/// An object of values or of arrays of values, and room for one mistake.
+constexpr std::size_t kDeepestJson = 4;
+constexpr std::size_t kMostJsonMembers = 100;
+
+bool is_json(std::string_view type) {
+  return type == "application/json" || type.ends_with("+json");
+}
+
+/// What a bare picture is sent as: curl --data-binary claims that it were a form.
+bool may_be_picture(std::string_view type, const http::Content& body) {
+  if (type == "application/x-www-form-urlencoded") {
+    return imaging::sniff(body.bytes()) != imaging::ImageFormat::unknown;
+  }
+  return type.empty() || type == "application/octet-stream" || type.starts_with("image/");
+}
+
+}  // namespace
+
+base::Result<Fields> Fields::read(http::Request& request, std::string_view picture_name) {
+  Fields fields;
+  for (const auto& [name, value] : request.target.query.pairs()) {
+    fields.entries_.push_back({name, value});
+  }
+  auto added = request.form ? fields.add_form(*std::move(request.form))
+                            : fields.add_body(request, picture_name);
+  if (!added) return std::unexpected(added.error());
+  return fields;
+}
+
+base::Result<void> Fields::add_form(http::Form form) {
+  for (auto& field : form.fields) {
+    entries_.push_back({std::move(field.name), std::move(field.value)});
+  }
+  for (auto& file : form.files) {
+    entries_.push_back(
+        {std::move(file.name), File{std::move(file.file_name), std::move(file.content)}});
+  }
+  return {};
+}
+
+base::Result<void> Fields::add_json(std::string_view text) {
+  json::parse_options options;
+  options.max_depth = kDeepestJson;
+  json::error_code error;
+  auto value = json::parse(text, error, {}, options);
+  if (error || !value.is_object()) {
+    return failure(ErrorCode::invalid_argument, "The body is not a JSON object.");
+  }
+  if (value.get_object().size() > kMostJsonMembers) {
+    return failure(ErrorCode::too_large, "The JSON object has too many members.");
+  }
+  for (auto& member : value.get_object()) {
+    entries_.push_back({std::string(member.key()), std::move(member.value())});
+  }
+  return {};
+}
+
+base::Result<void> Fields::add_body(http::Request& request, std::string_view picture_name) {
+  const auto type = http::parse_parameterized(request.headers.value_or_empty("Content-Type"));
+  const auto name = type ? type->value : std::string();
+  if (is_json(name)) return add_json(request.body.text());
+  if (request.body.empty()) return {};
+  if (may_be_picture(name, request.body)) {
+    entries_.push_back({std::string(picture_name), File{{}, std::move(request.body)}});
+    return {};
+  }
+  if (name == "application/x-www-form-urlencoded") {
+    http::FormLimits limits;
+    auto form = http::parse_urlencoded(request.body.text(), limits);
+    if (!form) return std::unexpected(form.error());
+    return add_form(*std::move(form));
+  }
+  return failure(ErrorCode::unsupported_format,
+                 "A body must be multipart/form-data, JSON, or a picture.");
+}
+
+}  // namespace facelatch::api

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/routes.hpp"
+
+namespace facelatch::api {
+
+void add_routes(http::Router& router, const SharedService& service) {
+  add_original_routes(router, service);
+  add_detect_route(router, service);
+  add_embed_route(router, service);
+  add_batch_route(router, service);
+  add_compare_route(router, service);
+  add_information_routes(router, service);
+  add_health_routes(router, service);
+}
+
+}  // namespace facelatch::api

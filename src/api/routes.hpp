@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+
+#include "api/service.hpp"
+#include "http/router.hpp"
+
+namespace facelatch::api {
+
+using SharedService = std::shared_ptr<const Service>;
+
+/// Every route of the server.
+void add_routes(http::Router& router, const SharedService& service);
+
+// The groups that it consists of.
+void add_original_routes(http::Router& router, const SharedService& service);
+void add_detect_route(http::Router& router, const SharedService& service);
+void add_embed_route(http::Router& router, const SharedService& service);
+void add_batch_route(http::Router& router, const SharedService& service);
+void add_compare_route(http::Router& router, const SharedService& service);
+void add_information_routes(http::Router& router, const SharedService& service);
+void add_health_routes(http::Router& router, const SharedService& service);
+
+}  // namespace facelatch::api

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "api/model_loader.hpp"
+#include "base/result.hpp"
+#include "pipeline/analyser.hpp"
+#include "similarity/calibration.hpp"
+
+namespace facelatch::api {
+
+/// What one request may bring; told by GET /v1/info.
+struct Limits {
+  std::uint64_t picture_bytes = 20ULL << 20U;
+  std::uint64_t picture_pixels = 50'000'000;
+  int faces = 1000;  ///< the most that `max_faces` may ask for
+  std::size_t batch_pictures = 256;
+  std::uint64_t batch_bytes = 256ULL << 20U;
+  std::uint64_t video_bytes = 512ULL << 20U;
+};
+
+/// What all routes share. Thread-safe: everything but `draining` is fixed before the server starts.
+struct Service {
+  std::string version;
+  Limits limits;
+  models::Catalogue catalogue;
+  similarity::CalibrationTable calibration;
+  std::shared_ptr<const ModelLoader> loader;
+  std::atomic<bool> draining = false;  ///< Set before the server stops: /readyz says so.
+
+  /// Fails with unavailable while the models are being loaded, else as ModelSet::find does.
+  [[nodiscard]] base::Result<pipeline::Analyser> analyser(std::string_view detector,
+                                                          std::string_view model) const;
+};
+
+}  // namespace facelatch::api
