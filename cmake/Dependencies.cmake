@@ -31,3 +31,4 @@ target_include_directories(facelatch_opencv SYSTEM INTERFACE ${OPENCV_INCLUDE})
 target_link_libraries(facelatch_opencv INTERFACE ${OPENCV_IMGPROC} ${OPENCV_CORE})
 
 include(OpenVinoWheel)
+include(SwaggerUi)

@@ -147,14 +147,16 @@ void Fields::read_embedding(std::string_view name, std::optional<similarity::Emb
 }
 
 std::optional<http::Content> Fields::take_picture(std::string_view name) {
-  if (use_single(name) == nullptr) return std::nullopt;
-  auto pictures = take_pictures(name);
-  if (pictures.size() == 1 && pictures.front().content) {
-    return *std::move(pictures.front().content);
+  const auto* entry = use_single(name);
+  if (entry == nullptr) return std::nullopt;
+  const auto* value = std::get_if<json::value>(&entry->value);
+  if (value != nullptr && !value->is_string()) {
+    if (!error_) error_ = not_a_picture(name).error();
+    return std::nullopt;
   }
-  if (!error_) {
-    error_ = pictures.size() == 1 ? pictures.front().content.error() : not_a_picture(name).error();
-  }
+  auto content = std::move(take_pictures(name).front().content);
+  if (content) return *std::move(content);
+  if (!error_) error_ = content.error();
   return std::nullopt;
 }
 

@@ -18,6 +18,8 @@ void add_detect_route(http::Router& router, const SharedService& service);
 void add_embed_route(http::Router& router, const SharedService& service);
 void add_batch_route(http::Router& router, const SharedService& service);
 void add_compare_route(http::Router& router, const SharedService& service);
+void add_deepface_routes(http::Router& router, const SharedService& service);
+void add_document_routes(http::Router& router);
 void add_information_routes(http::Router& router, const SharedService& service);
 void add_health_routes(http::Router& router, const SharedService& service);
 
