@@ -6,6 +6,7 @@ import pytest
 from conftest import PORTRAIT, run, succeed
 
 COMMANDS = [
+    ["serve"],
     ["detect"],
     ["align"],
     ["embed"],

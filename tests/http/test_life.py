@@ -8,7 +8,7 @@ import threading
 import pytest
 import requests
 
-from conftest import BINARY, running
+from service import BINARY, running
 
 
 def serve(*options):

@@ -10,7 +10,7 @@ import subprocess
 import PIL.Image
 import pytest
 
-from conftest import DATA
+from service import DATA
 
 IMAGE = "/extract_embeddings_from_image"
 COMPARE = "/compare_embeddings"

@@ -9,7 +9,7 @@ import struct
 import PIL.Image
 import pytest
 
-from conftest import people
+from service import people
 
 
 def problem(answer, status, code):

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The built program as a server, and real clients for it.
+
+FACELATCH_BINARY names the program (default build/dev/bin/facelatch), FACELATCH_DATA the data
+(default ../shared/data from the project's root).
+"""
+
+import contextlib
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import time
+
+import requests
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DATA = pathlib.Path(os.environ.get("FACELATCH_DATA", ROOT.parent / "shared" / "data"))
+BINARY = pathlib.Path(os.environ.get("FACELATCH_BINARY", ROOT / "build/dev/bin/facelatch"))
+READY_SECONDS = 120
+
+
+class Server:
+    """One running `facelatch serve` at a free port."""
+
+    def __init__(self, *options: str, environment: dict[str, str] | None = None):
+        self.process = subprocess.Popen(
+            [BINARY, "serve", "--port", "0", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **(environment or {})},
+        )
+        self.welcome = [self.process.stdout.readline()]
+        match = re.search(r"http://\S+:(\d+)$", self.welcome[0].strip())
+        assert match, (self.welcome, self.process.stderr.read())
+        self.url, self.port = match[0], int(match[1])
+
+    def wait_until_ready(self) -> "Server":
+        deadline = time.monotonic() + READY_SECONDS
+        while requests.get(self.url + "/readyz", timeout=10).status_code != 200:
+            assert time.monotonic() < deadline, "the server did not become ready"
+            time.sleep(0.05)
+        return self
+
+    def get(self, path: str, **options) -> requests.Response:
+        return requests.get(self.url + path, timeout=60, **options)
+
+    def post(self, path: str, **options) -> requests.Response:
+        return requests.post(self.url + path, timeout=60, **options)
+
+    def resident_bytes(self) -> int:
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
+
+    def stop(self) -> int:
+        """The exit code after SIGTERM."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=60)
+
+
+@contextlib.contextmanager
+def running(*options: str, environment: dict[str, str] | None = None):
+    server = Server(*options, environment=environment)
+    try:
+        yield server
+    finally:
+        server.process.kill()
+        server.process.communicate()
+
+
+def people(count: int) -> list[list[pathlib.Path]]:
+    """Two pictures each of `count` people."""
+    folders = sorted((DATA / "lfw_view1test/images").iterdir())
+    found = [sorted(folder.glob("*.jpg"))[:2] for folder in folders]
+    chosen = [pictures for pictures in found if len(pictures) == 2][:count]
+    assert len(chosen) == count, f"{DATA / 'lfw_view1test'} has too few pictures"
+    return chosen
