@@ -143,7 +143,8 @@ void report(const Turn& turn) {
   const auto& observer = turn.connection.core().options.observer;
   if (!observer) return;
   Exchange exchange;
-  exchange.method = method_named(turn.method) == Method::other ? "other" : turn.method;
+  exchange.method = turn.method;
+  if (method_named(turn.method) == Method::other) exchange.method = "other";
   if (turn.route != nullptr) exchange.route = turn.route->pattern;
   exchange.status = turn.status;
   exchange.time =

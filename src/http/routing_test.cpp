@@ -152,6 +152,7 @@ TEST_F(Routing, TheObserverSeesPatternsAndNotPaths) {
   client_.get("/nowhere");
   const auto seen = server_.wait_for_exchanges(2);
   EXPECT_EQ(seen[0].route, "/items/{id}");
+  EXPECT_EQ(seen[0].method, "GET");
   EXPECT_EQ(seen[0].status, 200);
   EXPECT_EQ(seen[1].route, "");
   EXPECT_EQ(seen[1].status, 404);

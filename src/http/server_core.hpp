@@ -30,12 +30,12 @@ struct ServerCore {
         queue(options.worker_threads, options.queue_capacity) {}
 
   [[nodiscard]] std::shared_ptr<const TlsContext> tls_now() const {
-    const std::scoped_lock lock(tls_mutex);
-    return tls;
+    const std::scoped_lock lock(tls_mutex_);
+    return tls_;
   }
   void use_tls(std::shared_ptr<const TlsContext> context) {
-    const std::scoped_lock lock(tls_mutex);
-    tls = std::move(context);
+    const std::scoped_lock lock(tls_mutex_);
+    tls_ = std::move(context);
   }
 
   const ServerOptions options;
@@ -48,8 +48,8 @@ struct ServerCore {
   std::atomic<bool> draining = false;
 
  private:
-  mutable std::mutex tls_mutex;
-  std::shared_ptr<const TlsContext> tls;
+  mutable std::mutex tls_mutex_;
+  std::shared_ptr<const TlsContext> tls_;
 };
 
 /// One network thread's event loop and its connections, which nobody else touches. Deadlines are

@@ -23,19 +23,19 @@ constexpr auto kUpgrade =
     "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
-enum Opcode : unsigned {
-  kContinuation = 0,
-  kText = 1,
-  kBinary = 2,
-  kClose = 8,
-  kPing = 9,
-  kPong = 10
-};
+constexpr unsigned kContinuation = 0;
+constexpr unsigned kText = 1;
+constexpr unsigned kBinary = 2;
+constexpr unsigned kClose = 8;
+constexpr unsigned kPing = 9;
+constexpr unsigned kPong = 10;
+
+enum class Part { last, more_to_come };
 
 /// A client's frame (RFC 6455, section 5.2) of less than 64 KiB, masked with zeros.
-std::string frame(unsigned opcode, std::string_view data, bool is_last = true) {
+std::string frame(unsigned opcode, std::string_view data, Part part = Part::last) {
   std::string text;
-  text += static_cast<char>((is_last ? 0x80U : 0U) | opcode);
+  text += static_cast<char>((part == Part::last ? 0x80U : 0U) | opcode);
   if (data.size() < 126) {
     text += static_cast<char>(0x80U | data.size());
   } else {
@@ -168,7 +168,8 @@ TEST_F(WebSockets, CarryTextAndBytesBothWays) {
 
 TEST_F(WebSockets, PutFragmentsTogetherAroundAPing) {
   ASSERT_EQ(upgrade(client_).status, 101);
-  client_.send(frame(kText, "one ", false) + frame(kPing, "x") + frame(kContinuation, "two"));
+  client_.send(frame(kText, "one ", Part::more_to_come) + frame(kPing, "x") +
+               frame(kContinuation, "two"));
   const auto pong = read_frame(client_);
   EXPECT_EQ(pong.opcode, kPong);
   EXPECT_EQ(pong.data, "x");
@@ -187,7 +188,7 @@ TEST_F(WebSockets, RefuseMessagesThatAreTooLarge) {
 
 TEST_F(WebSockets, RefuseAFragmentedMessageThatIsTooLarge) {
   ASSERT_EQ(upgrade(client_).status, 101);
-  client_.send(frame(kBinary, std::string(600, 'x'), false) +
+  client_.send(frame(kBinary, std::string(600, 'x'), Part::more_to_come) +
                frame(kContinuation, std::string(600, 'x')));
   EXPECT_EQ(read_close(client_), 1009U);
 }
