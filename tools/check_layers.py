@@ -20,6 +20,7 @@ LAYERS = {
     "vision": ["base", "imaging", "inference", "models"],
     "similarity": ["base"],
     "http": ["base"],
+    "access": ["base", "crypto", "http"],
     "embedding": ["base", "imaging", "inference", "models", "vision", "similarity"],
     "quality": ["base", "imaging", "inference", "models", "vision", "embedding"],
     "pipeline": [

@@ -26,6 +26,7 @@ ExitCode run(int count, char** words) {
   facelatch::cli::add_models_command(app, exit_code);
   facelatch::cli::add_bench_command(app, exit_code);
   facelatch::cli::add_eval_command(app, exit_code);
+  facelatch::cli::add_keys_command(app, exit_code);
   app.add_subcommand("version", "Print the version")->callback([] {
     fmt::print("facelatch {}\n", FACELATCH_VERSION);
   });

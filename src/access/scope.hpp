@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <string_view>
+
+namespace facelatch::access {
+
+struct Scope {
+  std::string_view name;
+  std::string_view meaning;  ///< For people who make keys.
+};
+
+/// What a key may be allowed. A route names one of them, or none when everybody may use it.
+inline constexpr std::string_view kScopeAll = "all";
+inline constexpr std::string_view kScopeAnalyse = "analyse";
+inline constexpr std::string_view kScopeIdentify = "identify";
+inline constexpr std::string_view kScopeEnrol = "enrol";
+inline constexpr std::string_view kScopeLock = "lock";
+inline constexpr std::string_view kScopeMetrics = "metrics";
+
+inline constexpr std::array<Scope, 6> kScopes{{
+    {kScopeAll, "everything"},
+    {kScopeAnalyse, "detect, embed and compare pictures and videos; nothing is kept"},
+    {kScopeIdentify, "verify and search people that are enrolled"},
+    {kScopeEnrol, "enrol, change and delete people"},
+    {kScopeLock, "ask for decisions of a lock"},
+    {kScopeMetrics, "read the metrics"},
+}};
+
+}  // namespace facelatch::access
