@@ -13,11 +13,13 @@ pkg_check_modules(png REQUIRED IMPORTED_TARGET libpng)
 pkg_check_modules(webp REQUIRED IMPORTED_TARGET libwebp libwebpdemux)
 pkg_check_modules(tiff REQUIRED IMPORTED_TARGET libtiff-4)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 pkg_check_modules(seccomp REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(
   ffmpeg REQUIRED IMPORTED_TARGET libavformat libavcodec libswscale libavutil
 )
 find_package(GIF REQUIRED)
+find_package(spdlog REQUIRED)
 if(FACELATCH_HEIF)
   pkg_check_modules(heif REQUIRED IMPORTED_TARGET libheif)
 endif()

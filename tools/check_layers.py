@@ -21,6 +21,7 @@ LAYERS = {
     "similarity": ["base"],
     "http": ["base"],
     "access": ["base", "crypto", "http"],
+    "telemetry": ["base", "http"],
     "embedding": ["base", "imaging", "inference", "models", "vision", "similarity"],
     "quality": ["base", "imaging", "inference", "models", "vision", "embedding"],
     "pipeline": [
