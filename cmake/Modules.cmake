@@ -17,8 +17,10 @@ function(facelatch_module name)
   )
   add_library(facelatch_${name} STATIC ${arg_SOURCES})
   target_link_libraries(
-    facelatch_${name} PUBLIC facelatch_settings ${arg_PUBLIC} PRIVATE ${arg_PRIVATE}
+    facelatch_${name} PUBLIC $<BUILD_INTERFACE:facelatch_settings> ${arg_PUBLIC}
+    PRIVATE ${arg_PRIVATE}
   )
+  facelatch_install_module(${name})
   if(FACELATCH_TESTS AND arg_TESTS)
     add_executable(${name}_test ${arg_TESTS})
     target_link_libraries(

@@ -106,8 +106,21 @@ base::Result<double> measure_throughput(const BenchOptions& options,
 }
 
 void print_table(const json::object& result) {
-  for (const auto& [key, value] : result) {
-    fmt::print("{:<26} {}\n", std::string_view(key), json::serialize(value));
+  const auto number = [&result](const char* key) { return result.at(key).to_number<double>(); };
+  fmt::print("pictures       {:>8.0f}\n", number("images"));
+  fmt::print("faces          {:>8.0f}\n", number("faces"));
+  fmt::print("first answer   {:>8.1f} ms, with the networks' loading\n", number("first_answer_ms"));
+  fmt::print("peak memory    {:>8.1f} MiB\n\n", number("max_rss_mib"));
+  fmt::print("one picture on all threads     mean   median      p95\n");
+  fmt::print("  ms per picture           {:>8.2f} {:>8.2f} {:>8.2f}\n", number("ms_per_image_mean"),
+             number("ms_per_image_median"), number("ms_per_image_p95"));
+  fmt::print("one picture per thread\n");
+  fmt::print("  pictures a second        {:>8.2f}\n\n", number("images_per_second"));
+  fmt::print("stage     share    ms per picture\n");
+  for (const char* stage : {"decode", "detect", "align", "embed"}) {
+    const double share = number(fmt::format("share_{}", stage).c_str());
+    fmt::print("  {:<7} {:>5.1f} % {:>8.2f}\n", stage, 100 * share,
+               share * number("ms_per_image_mean"));
   }
 }
 
@@ -146,9 +159,16 @@ void add_bench_command(CLI::App& app, ExitCode& exit_code) {
   command->require_subcommand(1);
   auto* pipeline = command->add_subcommand("pipeline", "From files to embeddings");
   auto options = std::make_shared<BenchOptions>();
-  pipeline->add_option("--images", options->images, "A folder of pictures")->required();
-  pipeline->add_option("--detector", options->detector, "retinaface (default), mtcnn, yunet");
-  pipeline->add_option("--model", options->model, "arcface (default), arcface-small, sface");
+  pipeline->add_option("--images", options->images, "A folder of pictures")
+      ->type_name("FOLDER")
+      ->required();
+  pipeline
+      ->add_option("--detector", options->detector,
+                   "retinaface (default), mtcnn, yunet or your own")
+      ->type_name("DETECTOR");
+  pipeline
+      ->add_option("--model", options->model, "arcface (default), arcface-small, sface or your own")
+      ->type_name("EMBEDDER");
   pipeline->add_option("--limit", options->limit, "The first pictures only (20)")
       ->check(CLI::Range(1, 10'000));
   pipeline->add_flag("--json", options->json, "JSON instead of a table");

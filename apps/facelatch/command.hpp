@@ -19,4 +19,7 @@ void add_eval_command(CLI::App& app, ExitCode& exit_code);
 void add_keys_command(CLI::App& app, ExitCode& exit_code);
 void add_serve_command(CLI::App& app, ExitCode& exit_code);
 
+/// `man` and the scripts of `completion`, which tell of all commands that `app` has when they run.
+void add_manual_commands(CLI::App& app);
+
 }  // namespace facelatch::cli

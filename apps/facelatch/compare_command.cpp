@@ -98,15 +98,17 @@ void add_compare_command(CLI::App& app, ExitCode& exit_code) {
   auto* command = app.add_subcommand("compare", "Say whether two pictures show one person");
   auto options = std::make_shared<CompareOptions>();
   options->picture.largest = true;
-  command->add_option("first", options->first, "A picture")->required();
-  command->add_option("second", options->second, "Another picture")->required();
+  command->add_option("first", options->first, "A picture")->type_name("FILE")->required();
+  command->add_option("second", options->second, "Another picture")->type_name("FILE")->required();
   add_picture_options(*command, options->picture);
   command->add_flag("--mirror", options->picture.mirror,
                     "Sum with the embedding of the mirrored face");
   command->add_option("--far", options->far,
                       "Decide at the threshold of this false-accept rate (0.001)");
-  command->add_option("--calibration", options->calibration,
-                      "Thresholds that `eval verification --calibrate` wrote (the built-in ones)");
+  command
+      ->add_option("--calibration", options->calibration,
+                   "Thresholds that `eval verification --calibrate` wrote (the built-in ones)")
+      ->type_name("FILE");
   command->footer(
       "The largest face of each picture is compared.\n"
       "Examples:\n  facelatch compare a.jpg b.jpg\n"

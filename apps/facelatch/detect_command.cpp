@@ -89,9 +89,11 @@ void add_detect_command(CLI::App& app, ExitCode& exit_code) {
   auto* command = app.add_subcommand("detect", "Find faces: boxes, scores and landmarks");
   auto options = std::make_shared<DetectOptions>();
   command->add_option("inputs", options->picture.inputs, "Pictures, folders or patterns")
+      ->type_name("FILE")
       ->required();
   add_picture_options(*command, options->picture);
-  command->add_option("--draw", options->draw, "Write the picture with its faces marked");
+  command->add_option("--draw", options->draw, "Write the picture with its faces marked")
+      ->type_name("FILE");
   command->footer(
       "Examples:\n  facelatch detect photo.jpg\n  facelatch detect --json holiday/\n"
       "  facelatch detect --detector mtcnn --draw marked.jpg photo.jpg");

@@ -62,7 +62,9 @@ ExitCode write_crops(const PictureOptions& options, const fs::path& folder, cons
 void add_embed_command(CLI::App& app, ExitCode& exit_code) {
   auto* command = app.add_subcommand("embed", "Turn faces into embeddings");
   auto options = std::make_shared<PictureOptions>();
-  command->add_option("inputs", options->inputs, "Pictures, folders or patterns")->required();
+  command->add_option("inputs", options->inputs, "Pictures, folders or patterns")
+      ->type_name("FILE")
+      ->required();
   add_picture_options(*command, *options);
   command->add_flag("--mirror", options->mirror, "Sum with the embedding of the mirrored face");
   command->footer("Example:\n  facelatch embed --json --largest photo.jpg");
@@ -78,9 +80,12 @@ void add_align_command(CLI::App& app, ExitCode& exit_code) {
   auto* command = app.add_subcommand("align", "Write aligned crops of the faces as PNG");
   auto options = std::make_shared<PictureOptions>();
   auto folder = std::make_shared<fs::path>(".");
-  command->add_option("inputs", options->inputs, "Pictures, folders or patterns")->required();
+  command->add_option("inputs", options->inputs, "Pictures, folders or patterns")
+      ->type_name("FILE")
+      ->required();
   add_picture_options(*command, *options);
   command->add_option("--out", *folder, "Folder for the crops (the current one)")
+      ->type_name("FOLDER")
       ->check(CLI::ExistingDirectory);
   command->footer("Example:\n  facelatch align --out crops photo.jpg");
   command->callback([options, folder, &exit_code] {

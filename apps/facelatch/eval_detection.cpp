@@ -98,11 +98,18 @@ void add_eval_detection(CLI::App& eval, ExitCode& exit_code) {
   auto* command = eval.add_subcommand("detection", "Average precision on boxed faces");
   auto options = std::make_shared<DetectionOptions>();
   auto* truth = command->add_option_group("truth");
-  truth->add_option("--boxes", options->boxes, "CSV with columns image,xmin,ymin,xmax,ymax");
-  truth->add_option("--voc", options->voc, "A folder of Pascal VOC annotations");
+  truth->add_option("--boxes", options->boxes, "CSV with columns image,xmin,ymin,xmax,ymax")
+      ->type_name("FILE");
+  truth->add_option("--voc", options->voc, "A folder of Pascal VOC annotations")
+      ->type_name("FOLDER");
   truth->require_option(1);
-  command->add_option("--images", options->images, "The folder of the pictures")->required();
-  command->add_option("--detector", options->detector, "retinaface (default), mtcnn, yunet");
+  command->add_option("--images", options->images, "The folder of the pictures")
+      ->type_name("FOLDER")
+      ->required();
+  command
+      ->add_option("--detector", options->detector,
+                   "retinaface (default), mtcnn, yunet or your own")
+      ->type_name("DETECTOR");
   command
       ->add_option("--side", options->side, "Shrink pictures to this longer side (640); 0: never")
       ->check(CLI::Range(0, 10'000));
@@ -110,7 +117,8 @@ void add_eval_detection(CLI::App& eval, ExitCode& exit_code) {
       ->check(CLI::Range(0, 4'000));
   command->add_option("--min-height", options->min_height, "Lower faces do not count, pixels (20)")
       ->check(CLI::Range(0.0F, 10'000.0F));
-  command->add_option("--svg", options->svg, "Write recall by height to this SVG file");
+  command->add_option("--svg", options->svg, "Write recall by height to this SVG file")
+      ->type_name("FILE");
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer("Example:\n  facelatch eval detection --boxes faces.csv --images photos");
   command->callback([options, &exit_code] {

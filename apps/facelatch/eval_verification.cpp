@@ -139,13 +139,22 @@ void add_eval_verification(CLI::App& eval, ExitCode& exit_code) {
   auto* command = eval.add_subcommand("verification", "Accuracy on pairs of pictures");
   auto options = std::make_shared<VerificationOptions>();
   command->add_option("--pairs", options->pairs, "LFW View 1 or 2, or CSV with columns a,b,same")
+      ->type_name("FILE")
       ->required();
   command->add_option("--images", options->images, "The folder that the pairs name pictures in")
+      ->type_name("FOLDER")
       ->required();
-  command->add_option("--detector", options->detector, "retinaface (default), mtcnn, yunet");
-  command->add_option("--model", options->model, "arcface (default), arcface-small, sface");
-  command->add_option("--roc", options->roc, "Write the ROC curve to this SVG file");
-  command->add_option("--histogram", options->histogram, "Write the scores to this SVG file");
+  command
+      ->add_option("--detector", options->detector,
+                   "retinaface (default), mtcnn, yunet or your own")
+      ->type_name("DETECTOR");
+  command
+      ->add_option("--model", options->model, "arcface (default), arcface-small, sface or your own")
+      ->type_name("EMBEDDER");
+  command->add_option("--roc", options->roc, "Write the ROC curve to this SVG file")
+      ->type_name("FILE");
+  command->add_option("--histogram", options->histogram, "Write the scores to this SVG file")
+      ->type_name("FILE");
   auto* calibrate = command->add_option(
       "--calibrate", options->calibrate,
       "Write thresholds into this table; a folder of pictures must be one person");

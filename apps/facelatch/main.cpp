@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "command.hpp"
+#include "man_page.hpp"
 
 namespace {
 
@@ -30,6 +31,8 @@ ExitCode run(int count, char** words) {
   app.add_subcommand("version", "Print the version")->callback([] {
     fmt::print("facelatch {}\n", FACELATCH_VERSION);
   });
+  facelatch::cli::add_manual_commands(app);
+  app.footer("Exit codes:\n" + facelatch::cli::exit_code_list());
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

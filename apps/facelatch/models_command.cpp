@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "command.hpp"
 #include "models/model_store.hpp"
@@ -19,6 +20,8 @@ namespace json = boost::json;
 
 struct ModelsOptions {
   bool json = false;
+  bool names = false;
+  std::string role;  ///< only the models of this one
   std::vector<std::string> fetch;
   pipeline::NewModel added;
   std::string removed;
@@ -49,6 +52,19 @@ void print_file(const models::Model& model, const models::ModelFile& file, std::
              file.source);
 }
 
+bool is_listed(const ModelsOptions& options, const models::Model& model) {
+  return options.role.empty() || options.role == models::name_of(model.role);
+}
+
+ExitCode list_names(const ModelsOptions& options) {
+  const auto store = models::ModelStore::open();
+  if (!store) return report_error(store.error(), options.format());
+  for (const auto& model : store->catalogue().models) {
+    if (is_listed(options, model)) fmt::print("{}\n", model.id);
+  }
+  return 0;
+}
+
 /// Lists every file of the catalogue; with its state where `verify` is asked for.
 ExitCode list(const ModelsOptions& options, bool verify) {
   const auto store = models::ModelStore::open();
@@ -56,6 +72,7 @@ ExitCode list(const ModelsOptions& options, bool verify) {
   bool all_ready = true;
   bool own_ready = true;
   for (const auto& model : store->catalogue().models) {
+    if (!is_listed(options, model)) continue;
     for (const auto& file : model.files) {
       const auto state = verify ? store->state_of(file) : models::FileState::ready;
       auto& ready = model.is_own() ? own_ready : all_ready;
@@ -98,9 +115,19 @@ ExitCode remove_own(const ModelsOptions& options) {
   return done ? 0 : report_error(done.error(), options.format());
 }
 
+/// Installed, it lies beside the program; in a build, where the sources are.
+std::filesystem::path fetch_script() {
+  constexpr std::string_view kScript = "tools/models/fetch";
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  const auto installed = program.parent_path() / "../share/facelatch" / kScript;
+  if (!error && std::filesystem::exists(installed, error)) return installed;
+  return std::filesystem::path(FACELATCH_SOURCE_FOLDER) / kScript;
+}
+
 /// Becomes tools/models/fetch: the only part of facelatch that asks a registry for anything.
 ExitCode fetch(const ModelsOptions& options) {
-  const std::string script = FACELATCH_SOURCE_FOLDER "/tools/models/fetch";
+  const auto script = fetch_script().string();
   std::vector<std::string> words{script};
   for (const auto& id : options.fetch) {
     words.emplace_back("--only");
@@ -116,7 +143,9 @@ ExitCode fetch(const ModelsOptions& options) {
 }
 
 void add_options_of_add(CLI::App& command, ModelsOptions& options) {
-  command.add_option("file", options.added.file, "An ONNX or TFLite graph")->required();
+  command.add_option("file", options.added.file, "An ONNX or TFLite graph")
+      ->required()
+      ->type_name("FILE");
   command
       .add_option_function<std::string>(
           "--role",
@@ -149,15 +178,21 @@ void add_models_command(CLI::App& app, ExitCode& exit_code) {
     sub->callback([options, &exit_code, run] { exit_code = run(*options); });
     return sub;
   };
-  add("list", "Every model of the catalogue; * marks the defaults",
-      [](const ModelsOptions& o) { return list(o, false); });
+  auto* listing =
+      add("list", "Every model of the catalogue; * marks the defaults",
+          [](const ModelsOptions& o) { return o.names ? list_names(o) : list(o, false); });
+  listing->add_flag("--names", options->names, "Only the names");
+  listing->add_option("--role", options->role, "Only the models of this role")
+      ->check(CLI::IsMember({"detector", "embedder", "liveness", "eye_state", "head_pose"}));
   add("verify", "Check that each file is there and has its hash",
       [](const ModelsOptions& o) { return list(o, true); });
   add("fetch", "Fetch what is missing, with every hash checked", fetch)
-      ->add_option("ids", options->fetch, "Only these models");
+      ->add_option("ids", options->fetch, "Only these models")
+      ->type_name("MODEL");
   add_options_of_add(*add("add", "Register a graph of your own", add_own), *options);
   add("remove", "Forget a graph of your own and delete its copy", remove_own)
       ->add_option("name", options->removed, "As it was added")
+      ->type_name("MODEL")
       ->required();
   command->footer(
       "Examples:\n  facelatch models list\n  facelatch models fetch arcface\n"

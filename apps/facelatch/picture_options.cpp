@@ -49,10 +49,12 @@ ExitCode for_each_analysis(const std::vector<std::filesystem::path>& files,
 }
 
 void add_picture_options(CLI::App& command, PictureOptions& options) {
-  command.add_option("--detector", options.detector,
-                     "retinaface (default), mtcnn, yunet or your own");
-  command.add_option("--model", options.model,
-                     "arcface (default), arcface-small, sface or your own");
+  command
+      .add_option("--detector", options.detector, "retinaface (default), mtcnn, yunet or your own")
+      ->type_name("DETECTOR");
+  command
+      .add_option("--model", options.model, "arcface (default), arcface-small, sface or your own")
+      ->type_name("EMBEDDER");
   command.add_option("--min-score", options.min_score, "Drop faces below this score, 0 to 1")
       ->check(CLI::Range(0.0F, 1.0F));
   command

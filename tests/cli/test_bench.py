@@ -18,5 +18,11 @@ def test_pipeline_gives_its_figures_as_json():
     assert shares == pytest.approx(1, abs=0.1)
 
 
+def test_as_text_it_is_a_table():
+    text = succeed("bench", "pipeline", "--images", IMAGES, "--limit", "1").out
+    for word in ("first answer", "median", "p95", "pictures a second", "peak memory", "decode"):
+        assert word in text
+
+
 def test_a_folder_without_pictures_is_said(tmp_path):
     fail("not_found", "bench", "pipeline", "--images", tmp_path)

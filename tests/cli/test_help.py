@@ -3,7 +3,7 @@
 
 import pytest
 
-from conftest import PORTRAIT, run, succeed
+from conftest import EXIT_CODES, PORTRAIT, run, succeed
 
 COMMANDS = [
     ["serve"],
@@ -16,6 +16,8 @@ COMMANDS = [
     ["eval", "verification"],
     ["eval", "detection"],
     ["bench", "pipeline"],
+    ["completion"],
+    ["man"],
 ]
 
 
@@ -32,6 +34,13 @@ def test_the_program_lists_its_commands():
     for command in COMMANDS:
         assert command[0] in text
     assert "version" in text
+
+
+def test_the_program_documents_its_exit_codes():
+    text = succeed("--help").out
+    assert "Exit codes:" in text and "   0  success" in text
+    for name, code in EXIT_CODES.items():
+        assert f"{code:>4}  {name}: " in text
 
 
 def test_the_version_is_one_line():
