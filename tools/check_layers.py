@@ -30,7 +30,7 @@ LAYERS = {
     "crypto": ["base"],
     "api": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
-        "pipeline", "http",
+        "pipeline", "http", "video",
     ],
     "evaluation": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",

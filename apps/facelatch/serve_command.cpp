@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <pthread.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -49,13 +50,15 @@ api::ModelLoader::Load loading(const models::ModelStore& store, const ServeOptio
   };
 }
 
-base::Result<std::shared_ptr<api::Service>> make_service(const models::ModelStore& store) {
+base::Result<std::shared_ptr<api::Service>> make_service(const models::ModelStore& store,
+                                                         const ServeOptions& options) {
   auto calibration = similarity::parse_calibration(similarity::built_in_calibration_text());
   if (!calibration) return std::unexpected(calibration.error());
   auto service = std::make_shared<api::Service>();
   service->version = FACELATCH_VERSION;
   service->catalogue = store.catalogue();
   service->calibration = *std::move(calibration);
+  service->videos_at_once = std::max(1, static_cast<int>(options.worker_threads()) - 1);
   return service;
 }
 
@@ -106,7 +109,7 @@ base::Result<void> serve(const ServeOptions& options) {
   if (!plan) return std::unexpected(plan.error());
   const auto store = models::ModelStore::open();
   if (!store) return std::unexpected(store.error());
-  const auto service = make_service(*store);
+  const auto service = make_service(*store, options);
   if (!service) return std::unexpected(service.error());
 
   const auto loader = std::make_shared<api::ModelLoader>(

@@ -160,6 +160,14 @@ std::optional<http::Content> Fields::take_picture(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<http::Content> Fields::take_file(std::string_view name) {
+  auto* entry = use_single(name);
+  if (entry == nullptr) return std::nullopt;
+  if (auto* file = std::get_if<File>(&entry->value)) return std::move(file->content);
+  refuse(name, "must be a file");
+  return std::nullopt;
+}
+
 std::vector<SentPicture> Fields::take_pictures(std::string_view name) {
   std::vector<SentPicture> pictures;
   const auto add = [&](const json::value& value) {

@@ -71,6 +71,8 @@ class Fields {
 
   /// The one picture of that name: a file, or a text as picture_from_text takes it.
   std::optional<http::Content> take_picture(std::string_view name);
+  /// The one file of that name, whatever it holds.
+  std::optional<http::Content> take_file(std::string_view name);
   /// Every picture of that name; in JSON an array.
   std::vector<SentPicture> take_pictures(std::string_view name);
 

@@ -20,12 +20,13 @@ bool is_json(std::string_view type) {
   return type == "application/json" || type.ends_with("+json");
 }
 
-/// What a bare picture is sent as: curl --data-binary claims that it were a form.
-bool may_be_picture(std::string_view type, const http::Content& body) {
+/// What a bare picture or video is sent as: curl --data-binary claims that it were a form.
+bool may_be_file(std::string_view type, const http::Content& body) {
   if (type == "application/x-www-form-urlencoded") {
     return imaging::sniff(body.bytes()) != imaging::ImageFormat::unknown;
   }
-  return type.empty() || type == "application/octet-stream" || type.starts_with("image/");
+  return type.empty() || type == "application/octet-stream" || type.starts_with("image/") ||
+         type.starts_with("video/");
 }
 
 }  // namespace
@@ -74,7 +75,7 @@ base::Result<void> Fields::add_body(http::Request& request, std::string_view pic
   const auto name = type ? type->value : std::string();
   if (is_json(name)) return add_json(request.body.text());
   if (request.body.empty()) return {};
-  if (may_be_picture(name, request.body)) {
+  if (may_be_file(name, request.body)) {
     entries_.push_back({std::string(picture_name), File{{}, std::move(request.body)}});
     return {};
   }

@@ -52,7 +52,8 @@ void append_limits(std::string& json, const Limits& limits) {
       .add("picture_pixels", limits.picture_pixels)
       .add("faces", limits.faces)
       .add("batch_pictures", limits.batch_pictures)
-      .add("batch_bytes", limits.batch_bytes);
+      .add("batch_bytes", limits.batch_bytes)
+      .add("video_bytes", limits.video_bytes);
   object.close();
 }
 

@@ -61,12 +61,6 @@ base::Result<http::Response> embed_image(const Service& service, http::Request r
   return http::json_response(400, R"({"error":"No face detected"})");
 }
 
-base::Result<http::Response> embed_video(const Service& /*service*/, http::Request request) {
-  return http::error_response(
-      {501, "unavailable", "This build reads no videos: send single pictures."},
-      http::ErrorStyle::legacy, request.request_id);
-}
-
 base::Result<http::Response> compare(const Service& /*service*/, http::Request request) {
   auto fields = Fields::read(request, "");
   if (!fields) return std::unexpected(fields.error());
@@ -99,8 +93,6 @@ void add_original_routes(http::Router& router, const SharedService& service) {
   router.add(http::Method::get, "/", original(trivial_route()), with(service, welcome));
   router.add(http::Method::post, "/extract_embeddings_from_image",
              original(picture_route(*service, 1)), with(service, embed_image));
-  router.add(http::Method::post, "/extract_embeddings_from_video", original(trivial_route()),
-             with(service, embed_video));
   // Some 20 microseconds, for which the way to a worker and back would cost more.
   router.add(http::Method::post, "/compare_embeddings", original(trivial_route()),
              with(service, compare));

@@ -5,6 +5,7 @@ namespace facelatch::api {
 
 void add_routes(http::Router& router, const SharedService& service) {
   add_original_routes(router, service);
+  add_original_video_route(router, service);
   add_detect_route(router, service);
   add_embed_route(router, service);
   add_batch_route(router, service);

@@ -14,6 +14,7 @@ void add_routes(http::Router& router, const SharedService& service);
 
 // The groups that it consists of.
 void add_original_routes(http::Router& router, const SharedService& service);
+void add_original_video_route(http::Router& router, const SharedService& service);
 void add_detect_route(http::Router& router, const SharedService& service);
 void add_embed_route(http::Router& router, const SharedService& service);
 void add_batch_route(http::Router& router, const SharedService& service);

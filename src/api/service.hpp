@@ -21,7 +21,7 @@ struct Limits {
   int faces = 1000;  ///< the most that `max_faces` may ask for
   std::size_t batch_pictures = 256;
   std::uint64_t batch_bytes = 256ULL << 20U;
-  std::uint64_t video_bytes = 512ULL << 20U;
+  std::uint64_t video_bytes = 200ULL << 20U;
 };
 
 /// What all routes share. Thread-safe: everything but `draining` is fixed before the server starts.
@@ -31,6 +31,7 @@ struct Service {
   models::Catalogue catalogue;
   similarity::CalibrationTable calibration;
   std::shared_ptr<const ModelLoader> loader;
+  int videos_at_once = 1;              ///< So that workers stay for pictures; more get a 503.
   std::atomic<bool> draining = false;  ///< Set before the server stops: /readyz says so.
 
   /// Fails with unavailable while the models are being loaded, else as ModelSet::find does.

@@ -83,13 +83,13 @@ Result<vision::FaceList> Analyser::find(imaging::ImageView picture, const Analys
   return faces;
 }
 
-std::vector<AnalysedFace> Analyser::crop(const imaging::DecodedImage& decoded,
+std::vector<AnalysedFace> Analyser::crop(imaging::ImageView picture, float reduction,
                                          const vision::FaceList& faces) const {
   std::vector<AnalysedFace> cropped;
   for (const auto& face : faces) {
     auto local = face;
-    scale(local, 1 / decoded.scale());
-    auto crop = embedder_->crop(decoded.image.view(), local);
+    scale(local, 1 / reduction);
+    auto crop = embedder_->crop(picture, local);
     if (!crop) continue;  // Its landmarks span nothing.
     const auto quality = quality::assess(face, crop->view());
     cropped.push_back({.face = face, .quality = quality, .crop = *std::move(crop)});
@@ -122,9 +122,8 @@ Result<Analysis> Analyser::analyse(std::span<const std::uint8_t> picture,
 
   auto faces = timed(times.detect, [&] { return find(decoded->image.view(), options, deadline); });
   if (!faces) return std::unexpected(faces.error());
-  const bool needs_crops = options.depth != Depth::detect;
   const float found_at = decoded->scale();
-  if (needs_crops && found_at > 1 && has_small_face(*faces)) {
+  if (options.depth != Depth::detect && found_at > 1 && has_small_face(*faces)) {
     // A small face loses detail in a reduced decode that its crop could still show.
     decoding.sufficient_side = 0;
     decoded = timed(times.decode, [&] { return imaging::decode(picture, decoding); });
@@ -132,17 +131,37 @@ Result<Analysis> Analyser::analyse(std::span<const std::uint8_t> picture,
   }
   for (auto& face : *faces) scale(face, found_at);
 
-  if (!needs_crops) {
-    for (const auto& face : *faces) analysis.faces.push_back({.face = face});
-    return analysis;
-  }
-  analysis.faces = timed(times.align, [&] { return crop(*decoded, *faces); });
-  if (options.depth == Depth::embed) {
-    const auto embedded =
-        timed(times.embed, [&] { return embed(analysis.faces, options.mirror, deadline); });
-    if (!embedded) return std::unexpected(embedded.error());
+  if (const auto done =
+          describe(analysis, decoded->image.view(), decoded->scale(), *faces, options, deadline);
+      !done) {
+    return std::unexpected(done.error());
   }
   return analysis;
+}
+
+Result<Analysis> Analyser::analyse_pixels(imaging::ImageView picture, const AnalyseOptions& options,
+                                          base::Deadline deadline) const {
+  Analysis analysis;
+  analysis.size = picture.size;
+  const auto faces = timed(analysis.times.detect, [&] { return find(picture, options, deadline); });
+  if (!faces) return std::unexpected(faces.error());
+  if (const auto done = describe(analysis, picture, 1, *faces, options, deadline); !done) {
+    return std::unexpected(done.error());
+  }
+  return analysis;
+}
+
+Result<void> Analyser::describe(Analysis& analysis, imaging::ImageView picture, float reduction,
+                                const vision::FaceList& faces, const AnalyseOptions& options,
+                                base::Deadline deadline) const {
+  if (options.depth == Depth::detect) {
+    for (const auto& face : faces) analysis.faces.push_back({.face = face});
+    return {};
+  }
+  auto& times = analysis.times;
+  analysis.faces = timed(times.align, [&] { return crop(picture, reduction, faces); });
+  if (options.depth == Depth::align) return {};
+  return timed(times.embed, [&] { return embed(analysis.faces, options.mirror, deadline); });
 }
 
 }  // namespace facelatch::pipeline

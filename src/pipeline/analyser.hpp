@@ -95,14 +95,26 @@ class Analyser {
                                                const AnalyseOptions& options,
                                                base::Deadline deadline = {}) const;
 
+  /// The same for pixels that are decoded already, e.g. a frame of a video.
+  [[nodiscard]] base::Result<Analysis> analyse_pixels(imaging::ImageView picture,
+                                                      const AnalyseOptions& options,
+                                                      base::Deadline deadline = {}) const;
+
  private:
   /// The selected faces, in coordinates of `picture`.
   [[nodiscard]] base::Result<vision::FaceList> find(imaging::ImageView picture,
                                                     const AnalyseOptions& options,
                                                     base::Deadline deadline) const;
-  /// Crops and quality of faces that are in coordinates of the original.
-  [[nodiscard]] std::vector<AnalysedFace> crop(const imaging::DecodedImage& decoded,
+  /// Crops and quality of faces that are in coordinates of the original, which is `reduction` times
+  /// as large as `picture`.
+  [[nodiscard]] std::vector<AnalysedFace> crop(imaging::ImageView picture, float reduction,
                                                const vision::FaceList& faces) const;
+  /// Crops and, where the options want them, embeddings; adds the faces and the times to
+  /// `analysis`.
+  [[nodiscard]] base::Result<void> describe(Analysis& analysis, imaging::ImageView picture,
+                                            float reduction, const vision::FaceList& faces,
+                                            const AnalyseOptions& options,
+                                            base::Deadline deadline) const;
   /// Adds the embeddings of faces that have their crops.
   [[nodiscard]] base::Result<void> embed(std::vector<AnalysedFace>& faces, embedding::Mirror mirror,
                                          base::Deadline deadline) const;
