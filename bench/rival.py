@@ -44,11 +44,16 @@ def for_deepface(graph: pathlib.Path, target: pathlib.Path) -> None:
     onnx.save(model, target)
 
 
-def deepface(models: pathlib.Path, home: pathlib.Path):
+def prepare_deepface(models: pathlib.Path, home: pathlib.Path) -> None:
+    """Puts the weights where DeepFace looks for them; to be called before it is imported."""
     weights = home / ".deepface" / "weights"
     weights.mkdir(parents=True)
     os.environ["DEEPFACE_HOME"] = str(home)
     for_deepface(models / "arcface.onnx", weights / "arcface_weights.onnx")
+
+
+def deepface(models: pathlib.Path, home: pathlib.Path):
+    prepare_deepface(models, home)
     from deepface import DeepFace
 
     def embed(file: str) -> int:
@@ -57,10 +62,10 @@ def deepface(models: pathlib.Path, home: pathlib.Path):
     return embed
 
 
-def uniface(models: pathlib.Path, home: pathlib.Path):
+def uniface_on_pictures(models: pathlib.Path, home: pathlib.Path):
+    """From a picture (blue, green, red) to the embeddings of its faces."""
     os.environ["UNIFACE_CACHE_DIR"] = str(home)
     shutil.copy(models / "retinaface.onnx", home / "retinaface_mnet025.onnx")
-    import cv2
     import numpy
     import onnxruntime
     from uniface import face_utils
@@ -71,16 +76,22 @@ def uniface(models: pathlib.Path, home: pathlib.Path):
     embedder = onnxruntime.InferenceSession(models / "arcface.onnx")
     entry = embedder.get_inputs()[0].name
 
-    def embed(file: str) -> int:
-        picture = cv2.imread(file)
-        faces = detector.detect(picture)
-        for face in faces:
+    def analyse(picture) -> list:
+        embeddings = []
+        for face in detector.detect(picture):
             crop = face_utils.face_alignment(picture, face.landmarks)
             crop = crop[0] if isinstance(crop, tuple) else crop
             planes = ((crop.astype(numpy.float32) - 127.5) / 127.5).transpose(2, 0, 1)[None]
-            embedder.run(None, {entry: planes})
-        return len(faces)
-    return embed
+            embeddings.append(embedder.run(None, {entry: planes})[0][0])
+        return embeddings
+    return analyse
+
+
+def uniface(models: pathlib.Path, home: pathlib.Path):
+    import cv2
+
+    analyse = uniface_on_pictures(models, home)
+    return lambda file: len(analyse(cv2.imread(file)))
 
 
 def main() -> None:
