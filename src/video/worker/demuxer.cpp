@@ -209,7 +209,8 @@ double Demuxer::fps() const {
 
 std::optional<std::int64_t> Demuxer::duration_us() const {
   if (stream().duration > 0) {
-    const auto duration = av_rescale_q(stream().duration, stream().time_base, AVRational{1, AV_TIME_BASE});
+    const auto duration =
+        av_rescale_q(stream().duration, stream().time_base, AVRational{1, AV_TIME_BASE});
     if (duration >= 0) return duration;
   }
   if (context_->duration > 0) return context_->duration;
