@@ -30,7 +30,7 @@ LAYERS = {
     "crypto": ["base"],
     "api": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
-        "pipeline", "http", "video",
+        "pipeline", "http", "access", "video",
     ],
     "evaluation": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",

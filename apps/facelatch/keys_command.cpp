@@ -10,8 +10,8 @@
 
 #include "access/key_file.hpp"
 #include "access/scope.hpp"
-#include "base/paths.hpp"
 #include "command.hpp"
+#include "keys_file.hpp"
 #include "report.hpp"
 
 namespace facelatch::cli {
@@ -20,7 +20,7 @@ namespace {
 namespace json = boost::json;
 
 struct KeysOptions {
-  std::filesystem::path file = base::data_folder() / "keys.json";
+  std::filesystem::path file = default_keys_file();
   access::KeyPlan plan;
   int days = 0;  ///< 0: for ever
   std::string id;

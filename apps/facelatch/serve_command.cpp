@@ -9,8 +9,10 @@
 
 #include "api/routes.hpp"
 #include "command.hpp"
+#include "configuration.hpp"
 #include "http/server.hpp"
 #include "report.hpp"
+#include "serve_observation.hpp"
 #include "serve_options.hpp"
 
 namespace facelatch::cli {
@@ -77,8 +79,8 @@ void print_welcome(const ServeOptions& options, std::uint16_t port) {
 }
 
 /// Until SIGTERM or SIGINT, or until it is known that there will be no models to serve with.
-/// SIGHUP reads certificate and key again; SIGUSR1 says that loading has ended.
-void wait_for_the_end(const Signals& signals, http::Server& server,
+/// SIGHUP reads certificate, key and API keys again; SIGUSR1 says that loading has ended.
+void wait_for_the_end(const Signals& signals, http::Server& server, access::KeyGuard* keys,
                       const api::ModelLoader& loader) {
   while (true) {
     const int signal = signals.wait();
@@ -88,11 +90,17 @@ void wait_for_the_end(const Signals& signals, http::Server& server,
     if (const auto reloaded = server.reload_tls(); !reloaded) {
       report_error(reloaded.error(), OutputFormat::text);
     }
+    if (keys == nullptr) continue;
+    if (const auto reloaded = keys->reload(); !reloaded) {
+      report_error(reloaded.error(), OutputFormat::text);
+    }
   }
 }
 
 base::Result<void> check(const ServeOptions& options) {
-  const auto server = server_options(options);
+  const auto keys = open_keys(options);
+  if (!keys) return std::unexpected(keys.error());
+  const auto server = server_options(options, *keys);
   if (!server) return std::unexpected(server.error());
   const auto store = models::ModelStore::open();
   if (!store) return std::unexpected(store.error());
@@ -105,8 +113,12 @@ base::Result<void> check(const ServeOptions& options) {
 
 base::Result<void> serve(const ServeOptions& options) {
   const Signals signals;
-  auto plan = server_options(options);
+  const auto keys = open_keys(options);
+  if (!keys) return std::unexpected(keys.error());
+  auto plan = server_options(options, *keys);
   if (!plan) return std::unexpected(plan.error());
+  const auto observation = Observation::create(options);
+  if (!observation) return std::unexpected(observation.error());
   const auto store = models::ModelStore::open();
   if (!store) return std::unexpected(store.error());
   const auto service = make_service(*store, options);
@@ -118,12 +130,23 @@ base::Result<void> serve(const ServeOptions& options) {
   (*service)->loader = loader;
   http::Router router;
   api::add_routes(router, *service);
+  (*observation)->attach(*plan, router, **service);
   auto server = http::Server::start(*std::move(plan), std::move(router));
   if (!server) return std::unexpected(server.error());
+  (*observation)->watch(server->get());
   print_welcome(options, (*server)->port());
-  wait_for_the_end(signals, **server, *loader);
+  (*observation)
+      ->note(telemetry::LogLevel::info, "started",
+             {{"version", FACELATCH_VERSION}, {"port", std::int64_t{(*server)->port()}}});
+  wait_for_the_end(signals, **server, keys->get(), *loader);
   (*service)->draining = true;
-  (*server)->stop(base::Deadline::after(std::chrono::seconds(options.drain_seconds)));
+  (*observation)->note(telemetry::LogLevel::info, "draining");
+  const auto cut =
+      (*server)->stop(base::Deadline::after(std::chrono::seconds(options.drain_seconds)));
+  (*observation)->watch(nullptr);
+  (*observation)
+      ->note(telemetry::LogLevel::info, "stopped",
+             {{"connections_cut", static_cast<std::int64_t>(cut)}});
   return loader->outcome();
 }
 
@@ -134,8 +157,11 @@ void add_serve_command(CLI::App& app, ExitCode& exit_code) {
   auto options = std::make_shared<ServeOptions>();
   add_serve_options(*command, *options);
   command->footer("Examples:\n  facelatch serve\n  facelatch serve --port 9000 --models arcface");
-  command->callback([options, &exit_code] {
-    const auto done = options->check ? check(*options) : serve(*options);
+  command->callback([command, options, &exit_code] {
+    auto done = options->configuration.empty()
+                    ? base::Result<void>()
+                    : apply_configuration(*command, options->configuration);
+    if (done) done = options->check ? check(*options) : serve(*options);
     exit_code = done ? 0 : report_error(done.error(), OutputFormat::text);
   });
 }

@@ -3,7 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <string>
+
+#include "base/paths.hpp"
+#include "configuration.hpp"
 #include "inference/processor.hpp"
+#include "keys_file.hpp"
 
 namespace facelatch::cli {
 namespace {
@@ -56,6 +62,12 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
                      "Name by which a server on this machine may also be called; repeatable");
   command.add_option("--allowed-origin", options.allowed_origins,
                      "Web page that may call the server (CORS); repeatable, * is any");
+  command
+      .add_option(
+          "--keys", options.keys,
+          "File of API keys, as `facelatch keys` makes it (keys.json in the data folder, if "
+          "it is there)")
+      ->envname("FACELATCH_KEYS");
   command.add_option("--tls-certificate", options.certificate, "PEM file; then only HTTPS");
   command.add_option("--tls-key", options.private_key, "PEM file of its private key");
   command
@@ -64,16 +76,41 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       ->check(CLI::Range(0, 3600));
   command.add_flag("--allow-everybody", options.allow_everybody,
                    "Serve whoever reaches an address that other machines reach");
-  command.add_flag("--check", options.check,
-                   "Load the models, say whether all is well, and end without listening");
+  command
+      .add_option("--log", options.log,
+                  "A line for each request on standard error: text, json or none (text)")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, LogTarget>{
+          {"none", LogTarget::none}, {"text", LogTarget::text}, {"json", LogTarget::json}}));
+  command
+      .add_flag("--check", options.check,
+                "Load the models, say whether all is well, and end without listening")
+      ->configurable(false);
+  command
+      .add_option("--config", options.configuration,
+                  "TOML file of these options without their dashes, such as port = 9000; an "
+                  "environment variable such as FACELATCH_SERVE_PORT goes before it, an option "
+                  "before both")
+      ->configurable(false)
+      ->envname("FACELATCH_SERVE_CONFIG");
+  read_environment(command, "FACELATCH_SERVE_");
 }
 
-base::Result<http::ServerOptions> server_options(const ServeOptions& options) {
-  if (!is_loopback(options.host) && !options.allow_everybody) {
+base::Result<std::shared_ptr<access::KeyGuard>> open_keys(const ServeOptions& options) {
+  auto keys = access::KeyGuard::open(options.keys.empty() ? default_keys_file() : options.keys);
+  const bool is_absent =
+      !keys && options.keys.empty() && keys.error().code == base::ErrorCode::not_found;
+  if (is_absent || (keys && (*keys)->size() == 0 && options.keys.empty())) return nullptr;
+  return keys;
+}
+
+base::Result<http::ServerOptions> server_options(const ServeOptions& options,
+                                                 const std::shared_ptr<access::KeyGuard>& keys) {
+  if (!is_loopback(options.host) && !keys && !options.allow_everybody) {
     return base::failure(
         base::ErrorCode::invalid_argument,
-        fmt::format("Other machines reach {}, and nobody has to show a key: listen at 127.0.0.1 "
-                    "behind a proxy, or add --allow-everybody.",
+        fmt::format("Other machines reach {}, and nobody has to show a key: make one with "
+                    "`facelatch keys create --scope analyse`, listen at 127.0.0.1, or add "
+                    "--allow-everybody.",
                     options.host));
   }
   if (options.certificate.empty() != options.private_key.empty()) {
@@ -88,6 +125,7 @@ base::Result<http::ServerOptions> server_options(const ServeOptions& options) {
   server.queue_capacity = options.queue;
   server.allowed_origins = options.allowed_origins;
   server.allowed_hosts = allowed_hosts(options);
+  if (keys) server.guard = access::guard_of(keys);
   if (!options.certificate.empty()) {
     server.tls = http::TlsFiles{options.certificate, options.private_key};
   }

@@ -2,14 +2,18 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "access/key_guard.hpp"
 #include "api/model_set.hpp"
 #include "command.hpp"
 #include "http/server.hpp"
 
 namespace facelatch::cli {
+
+enum class LogTarget { none, text, json };
 
 /// What `facelatch serve` may be told.
 struct ServeOptions {
@@ -22,19 +26,27 @@ struct ServeOptions {
   std::vector<std::string> models;         ///< empty: all that are there
   std::vector<std::string> allowed_hosts;  ///< beside the address itself
   std::vector<std::string> allowed_origins;
+  std::filesystem::path keys;  ///< API keys; empty: the default file, if it is there
   std::filesystem::path certificate;
   std::filesystem::path private_key;
   int drain_seconds = 20;
   bool allow_everybody = false;
   bool check = false;
+  std::filesystem::path configuration;  ///< TOML; empty: none
+  LogTarget log = LogTarget::text;
 
   [[nodiscard]] unsigned worker_threads() const;
 };
 
 void add_serve_options(CLI::App& command, ServeOptions& options);
 
+/// The guard over the API keys, or null when there are none: then everybody may use the server.
+/// Fails with not_found for a file that is named and missing, else as access::read_keys does.
+base::Result<std::shared_ptr<access::KeyGuard>> open_keys(const ServeOptions& options);
+
 /// Fails with invalid_argument for an address that other machines reach while nobody has to show a
 /// key, and for half of a pair of TLS files.
-base::Result<http::ServerOptions> server_options(const ServeOptions& options);
+base::Result<http::ServerOptions> server_options(const ServeOptions& options,
+                                                 const std::shared_ptr<access::KeyGuard>& keys);
 
 }  // namespace facelatch::cli

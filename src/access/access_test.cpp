@@ -215,7 +215,15 @@ TEST_F(Guarding, NoKeyOrAWrongOneIs401) {
   EXPECT_THAT(last_fault_.message, Not(HasSubstr("facelatch_")));
 }
 
-TEST_F(Guarding, AnOpenRouteNeedsNoKey) { EXPECT_EQ(status_of("", "", ""), 0); }
+TEST_F(Guarding, ARouteForEverybodyNeedsNoKey) { EXPECT_EQ(status_of("", "", "everybody"), 0); }
+
+TEST_F(Guarding, ARouteThatNamesNoScopeIsNotOpen) {
+  EXPECT_EQ(status_of("", "", ""), 401);
+  EXPECT_EQ(status_of("Authorization", bearer(), ""), 403);
+  const auto master = add_key(path_, plan_for("all"), kNow).value();
+  ASSERT_TRUE(guard_->reload());
+  EXPECT_EQ(status_of("X-Api-Key", master.text, ""), 0);
+}
 
 TEST_F(Guarding, AScopeThatTheKeyDoesNotHaveIs403) {
   EXPECT_EQ(status_of("Authorization", bearer(), "enrol"), 403);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "access/scope.hpp"
+
 namespace facelatch::access {
 namespace {
 
@@ -92,7 +94,7 @@ std::optional<Fault> KeyGuard::check_rate(const ApiKey& key) {
 
 std::expected<std::string, Fault> KeyGuard::admit(const http::Request& head,
                                                   const http::RouteOptions& route) {
-  if (route.scope.empty()) return std::string();
+  if (route.scope == kScopeEverybody) return std::string();
   reload_when_changed();
   const auto text = shown_text(head.headers);
   if (text.empty()) {

@@ -24,7 +24,7 @@ struct Clocks {
 };
 
 /// Admits the requests that show a key of a file: as `Authorization: Bearer KEY` or
-/// `X-Api-Key: KEY`. Routes without a scope are for everybody. The file is looked at again within
+/// `X-Api-Key: KEY`; a route of kScopeEverybody needs none. The file is looked at again within
 /// two seconds after it has changed; a file that is then damaged or gone leaves the keys as they
 /// were. Thread-safe.
 class KeyGuard {

@@ -10,7 +10,9 @@ struct Scope {
   std::string_view meaning;  ///< For people who make keys.
 };
 
-/// What a key may be allowed. A route names one of them, or none when everybody may use it.
+/// What a key may be allowed. A route names one of them, or that it is for everybody; one that
+/// names none (somebody forgot to) is for keys of kScopeAll alone.
+inline constexpr std::string_view kScopeEverybody = "everybody";  ///< Of a route: no key is needed.
 inline constexpr std::string_view kScopeAll = "all";
 inline constexpr std::string_view kScopeAnalyse = "analyse";
 inline constexpr std::string_view kScopeIdentify = "identify";

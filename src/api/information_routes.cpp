@@ -92,8 +92,8 @@ base::Result<http::Response> inform(const Service& service, http::Request /*requ
 }  // namespace
 
 void add_information_routes(http::Router& router, const SharedService& service) {
-  router.add(http::Method::get, "/v1/models", trivial_route(), with(service, list_models));
-  router.add(http::Method::get, "/v1/info", trivial_route(), with(service, inform));
+  router.add(http::Method::get, "/v1/models", trivial_analysis_route(), with(service, list_models));
+  router.add(http::Method::get, "/v1/info", trivial_analysis_route(), with(service, inform));
 }
 
 }  // namespace facelatch::api

@@ -94,7 +94,7 @@ void add_original_routes(http::Router& router, const SharedService& service) {
   router.add(http::Method::post, "/extract_embeddings_from_image",
              original(picture_route(*service, 1)), with(service, embed_image));
   // Some 20 microseconds, for which the way to a worker and back would cost more.
-  router.add(http::Method::post, "/compare_embeddings", original(trivial_route()),
+  router.add(http::Method::post, "/compare_embeddings", original(trivial_analysis_route()),
              with(service, compare));
 }
 

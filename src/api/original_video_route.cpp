@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 
+#include "access/scope.hpp"
 #include "api/fields.hpp"
 #include "api/route_options.hpp"
 #include "api/video_embeddings.hpp"
@@ -65,6 +66,7 @@ base::Result<http::Response> embed_video(const Service& service, std::atomic<int
 void add_original_video_route(http::Router& router, const SharedService& service) {
   http::RouteOptions options;
   options.errors = http::ErrorStyle::legacy;
+  options.scope = access::kScopeAnalyse;
   options.body_bytes = service->limits.video_bytes + kBesideVideo;
   options.time = kVideoTime;
   const auto under_way = std::make_shared<std::atomic<int>>(0);

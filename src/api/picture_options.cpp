@@ -23,6 +23,7 @@ PictureOptions default_picture_options(const Service& service) {
   options.analyse.limits.bytes = service.limits.picture_bytes;
   options.analyse.limits.pixels = service.limits.picture_pixels;
   options.analyse.search.detect.max_faces = kDefaultFaces;
+  options.on_analysis = service.on_analysis;
   return options;
 }
 
@@ -49,6 +50,7 @@ base::Result<pipeline::Analysis> analyse(const pipeline::Analyser& analyser,
   auto analyse_options = options.analyse;
   analyse_options.limits.deadline = deadline;
   auto analysis = analyser.analyse(picture.bytes(), analyse_options, deadline);
+  if (analysis && options.on_analysis) options.on_analysis(*analysis);
   if (analysis) keep_good(*analysis, options.min_quality);
   return analysis;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -14,8 +15,9 @@ namespace facelatch::api {
 struct PictureOptions {
   std::string detector;
   std::string model;
-  pipeline::AnalyseOptions analyse;  ///< all but what a picture may cost
-  double min_quality = 0;            ///< faces below are left out; 0..1
+  pipeline::AnalyseOptions analyse;                            ///< all but what a picture may cost
+  double min_quality = 0;                                      ///< faces below are left out; 0..1
+  std::function<void(const pipeline::Analysis&)> on_analysis;  ///< of the service
 };
 
 /// Limits and defaults of `service`, without anything that a client asked for.

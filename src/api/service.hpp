@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ struct Service {
   similarity::CalibrationTable calibration;
   std::shared_ptr<const ModelLoader> loader;
   int videos_at_once = 1;              ///< So that workers stay for pictures; more get a 503.
+  /// Called behind each analysis, on its worker; may be empty. Must be quick and thread-safe.
+  std::function<void(const pipeline::Analysis&)> on_analysis;
   std::atomic<bool> draining = false;  ///< Set before the server stops: /readyz says so.
 
   /// Fails with unavailable while the models are being loaded, else as ModelSet::find does.

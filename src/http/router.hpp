@@ -28,7 +28,7 @@ struct RouteOptions {
   std::size_t memory_bytes = 1U << 20U;  ///< A body or file part above this goes to disk.
   FormLimits form;
   ErrorStyle errors = ErrorStyle::problem;
-  std::string scope;  ///< What the caller must be allowed; empty: nothing.
+  std::string scope;  ///< What the caller must be allowed: a word for the guard.
   Cost cost = Cost::work;
   std::chrono::milliseconds time{30'000};  ///< From the whole request to the answer.
 };
