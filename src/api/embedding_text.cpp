@@ -25,6 +25,10 @@ base::Result<std::vector<float>> from_array(const json::array& array) {
   std::vector<float> values;
   values.reserve(array.size());
   for (const auto& element : array) {
+    if (element.is_double()) {
+      values.push_back(static_cast<float>(element.get_double()));
+      continue;
+    }
     json::error_code error;
     const auto number = element.to_number<double>(error);
     if (error) return refused();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 
 #include "api/fields.hpp"
@@ -57,7 +58,9 @@ base::Result<void> Fields::add_json(std::string_view text) {
   json::parse_options options;
   options.max_depth = kDeepestJson;
   json::error_code error;
-  auto value = json::parse(text, error, {}, options);
+  // One arena for all values, which goes with the last of them: embeddings are a thousand numbers.
+  const auto arena = json::make_shared_resource<json::monotonic_resource>();
+  auto value = json::parse(text, error, arena, options);
   if (error || !value.is_object()) {
     return failure(ErrorCode::invalid_argument, "The body is not a JSON object.");
   }
