@@ -44,7 +44,8 @@ std::string quoted_patterns(const std::vector<std::string>& patterns) {
 std::string value_case(const std::string& path, const OptionText& option) {
   if (option.kind == ValueKind::none || option.kind == ValueKind::file) return {};
   std::vector<std::string> patterns;
-  for (const auto& name : option.names) patterns.push_back(path + " " + name);
+  patterns.reserve(option.names.size());
+  for (const auto& name : option.names) patterns.push_back(fmt::format("{} {}", path, name));
   std::string action = "compopt +o default +o bashdefault";
   if (option.kind == ValueKind::folder) action = "compopt -o dirnames +o default +o bashdefault";
   if (option.kind == ValueKind::choice) {
@@ -62,6 +63,7 @@ std::string value_case(const std::string& path, const OptionText& option) {
 /// A command's own commands first: where there are some, one of them is needed.
 std::string words_case(const std::string& path, const CommandText& command) {
   std::vector<std::string> words;
+  words.reserve(command.commands.size() + command.options.size());
   for (const auto& below : command.commands) words.push_back(below.name);
   for (const auto& positional : command.positionals) {
     words.insert(words.end(), positional.choices.begin(), positional.choices.end());

@@ -29,6 +29,7 @@ std::string condition_of(const std::string& path, const CommandText& command) {
   }
   if (command.commands.empty()) return condition;
   std::vector<std::string> below;
+  below.reserve(command.commands.size());
   for (const auto& each : command.commands) below.push_back(each.name);
   return fmt::format("{}not __fish_seen_subcommand_from {}",
                      condition.empty() ? "" : condition + "; and ", fmt::join(below, " "));

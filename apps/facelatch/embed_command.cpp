@@ -66,6 +66,7 @@ void add_embed_command(CLI::App& app, ExitCode& exit_code) {
       ->type_name("FILE")
       ->required();
   add_picture_options(*command, *options);
+  add_pose_option(*command, *options);
   command->add_flag("--mirror", options->mirror, "Sum with the embedding of the mirrored face");
   command->footer("Example:\n  facelatch embed --json --largest photo.jpg");
   command->callback([options, &exit_code] {
@@ -84,6 +85,7 @@ void add_align_command(CLI::App& app, ExitCode& exit_code) {
       ->type_name("FILE")
       ->required();
   add_picture_options(*command, *options);
+  add_pose_option(*command, *options);
   command->add_option("--out", *folder, "Folder for the crops (the current one)")
       ->type_name("FOLDER")
       ->check(CLI::ExistingDirectory);

@@ -87,6 +87,7 @@ std::string synopsis_of(const CommandText& command) {
 
 std::string option_paragraph(const OptionText& option) {
   std::vector<std::string> names;
+  names.reserve(option.names.size());
   for (const auto& name : option.names) names.push_back("\\fB" + escaped(name) + "\\fR");
   std::string value = option.value.empty() ? "" : " \\fI" + escaped(option.value) + "\\fR";
   if (!option.choices.empty()) {

@@ -23,10 +23,12 @@ pipeline::AnalyseOptions PictureOptions::analyse_options(pipeline::Depth depth) 
 }
 
 pipeline::AnalyserOptions PictureOptions::analyser_options() const {
-  return {.detector = detector,
-          .model = model,
-          .network = {.precision = precision == "f32" ? inference::Precision::f32
-                                                      : inference::Precision::fastest}};
+  return {
+      .detector = detector,
+      .model = model,
+      .network = {.precision = precision == "f32" ? inference::Precision::f32
+                                                  : inference::Precision::fastest},
+      .pose = pose == "network" ? pipeline::PoseSource::network : pipeline::PoseSource::landmarks};
 }
 
 base::Result<pipeline::Analyser> load_analyser(const pipeline::AnalyserOptions& options) {
@@ -46,6 +48,13 @@ ExitCode for_each_analysis(const std::vector<std::filesystem::path>& files,
     if (!analysis) return report_error(analysis.error(), options.format(), file.string());
     return handle(file, *analysis);
   });
+}
+
+void add_pose_option(CLI::App& command, PictureOptions& options) {
+  command
+      .add_option("--pose", options.pose,
+                  "network: measure where a face looks with a network of its own (landmarks)")
+      ->check(CLI::IsMember({"landmarks", "network"}));
 }
 
 void add_picture_options(CLI::App& command, PictureOptions& options) {

@@ -23,6 +23,7 @@ struct PictureOptions {
   int enlarge = 0;
   int max_faces = 1000;
   std::string precision;
+  std::string pose;
   bool any_rotation = false;
   bool no_second_look = false;
   bool full_search = false;
@@ -42,6 +43,9 @@ base::Result<pipeline::Analyser> load_analyser(const pipeline::AnalyserOptions& 
 
 /// Adds them to `command`, which writes into `options`.
 void add_picture_options(CLI::App& command, PictureOptions& options);
+
+/// Adds the choice of where the pose in a face's quality comes from.
+void add_pose_option(CLI::App& command, PictureOptions& options);
 
 /// Loads the networks and calls `handle` with each picture's analysis at `depth`; a picture that
 /// cannot be read is reported and the rest goes on.

@@ -69,8 +69,14 @@ Result<Analyser> Analyser::load(const models::ModelStore& store, const AnalyserO
   if (!detector) return std::unexpected(detector.error());
   auto embedder = embedding::FaceEmbedder::load(store, *embedder_model, options.network);
   if (!embedder) return std::unexpected(embedder.error());
-  return Analyser(detector_model->id, *std::move(detector),
-                  std::make_shared<const embedding::FaceEmbedder>(*std::move(embedder)));
+  Analyser analyser(detector_model->id, *std::move(detector),
+                    std::make_shared<const embedding::FaceEmbedder>(*std::move(embedder)));
+  if (options.pose == PoseSource::network) {
+    auto head_pose = quality::HeadPoseNetwork::load(store, options.network);
+    if (!head_pose) return std::unexpected(head_pose.error());
+    analyser.head_pose_ = std::make_shared<const quality::HeadPoseNetwork>(*std::move(head_pose));
+  }
+  return analyser;
 }
 
 Result<vision::FaceList> Analyser::find(imaging::ImageView picture, const AnalyseOptions& options,
@@ -83,15 +89,22 @@ Result<vision::FaceList> Analyser::find(imaging::ImageView picture, const Analys
   return faces;
 }
 
-std::vector<AnalysedFace> Analyser::crop(imaging::ImageView picture, float reduction,
-                                         const vision::FaceList& faces) const {
+Result<std::vector<AnalysedFace>> Analyser::crop(imaging::ImageView picture, float reduction,
+                                                 const vision::FaceList& faces,
+                                                 base::Deadline deadline) const {
   std::vector<AnalysedFace> cropped;
   for (const auto& face : faces) {
     auto local = face;
     scale(local, 1 / reduction);
     auto crop = embedder_->crop(picture, local);
     if (!crop) continue;  // Its landmarks span nothing.
-    const auto quality = quality::assess(face, crop->view());
+    auto pose = quality::pose_of(face.landmarks);
+    if (head_pose_) {
+      const auto seen = head_pose_->estimate(picture, local.box, deadline);
+      if (!seen) return std::unexpected(seen.error());
+      pose = *seen;
+    }
+    const auto quality = quality::assess(face, crop->view(), pose);
     cropped.push_back({.face = face, .quality = quality, .crop = *std::move(crop)});
   }
   return cropped;
@@ -159,7 +172,9 @@ Result<void> Analyser::describe(Analysis& analysis, imaging::ImageView picture, 
     return {};
   }
   auto& times = analysis.times;
-  analysis.faces = timed(times.align, [&] { return crop(picture, reduction, faces); });
+  auto cropped = timed(times.align, [&] { return crop(picture, reduction, faces, deadline); });
+  if (!cropped) return std::unexpected(cropped.error());
+  analysis.faces = *std::move(cropped);
   if (options.depth == Depth::align) return {};
   return timed(times.embed, [&] { return embed(analysis.faces, options.mirror, deadline); });
 }

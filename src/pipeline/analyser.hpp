@@ -13,6 +13,7 @@
 #include "imaging/decode.hpp"
 #include "models/model_store.hpp"
 #include "quality/face_quality.hpp"
+#include "quality/head_pose_network.hpp"
 #include "similarity/embedding.hpp"
 #include "vision/face_detector.hpp"
 #include "vision/search.hpp"
@@ -64,10 +65,17 @@ struct Analysis {
   StageTimes times;
 };
 
+/// Where the pose in a face's quality comes from.
+enum class PoseSource {
+  landmarks,  ///< costs nothing
+  network,    ///< the head-pose model of the catalogue: better, one more network run per face
+};
+
 struct AnalyserOptions {
   std::string detector;  ///< id in the catalogue; empty: the default
   std::string model;     ///< id of the embedder; empty: the default
   inference::NetworkOptions network;
+  PoseSource pose = PoseSource::landmarks;
 };
 
 /// From the bytes of a picture to its faces and their embeddings, with one detector and one
@@ -107,8 +115,10 @@ class Analyser {
                                                     base::Deadline deadline) const;
   /// Crops and quality of faces that are in coordinates of the original, which is `reduction` times
   /// as large as `picture`.
-  [[nodiscard]] std::vector<AnalysedFace> crop(imaging::ImageView picture, float reduction,
-                                               const vision::FaceList& faces) const;
+  [[nodiscard]] base::Result<std::vector<AnalysedFace>> crop(imaging::ImageView picture,
+                                                             float reduction,
+                                                             const vision::FaceList& faces,
+                                                             base::Deadline deadline) const;
   /// Crops and, where the options want them, embeddings; adds the faces and the times to
   /// `analysis`.
   [[nodiscard]] base::Result<void> describe(Analysis& analysis, imaging::ImageView picture,
@@ -122,6 +132,7 @@ class Analyser {
   std::string detector_id_;
   std::shared_ptr<const vision::FaceDetector> detector_;
   std::shared_ptr<const embedding::FaceEmbedder> embedder_;
+  std::shared_ptr<const quality::HeadPoseNetwork> head_pose_;  ///< with PoseSource::network
 };
 
 }  // namespace facelatch::pipeline

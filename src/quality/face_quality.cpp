@@ -17,13 +17,17 @@ float ramp(float value, float worst, float good) {
 }  // namespace
 
 FaceQuality assess(const vision::Face& face, imaging::ImageView crop) {
+  return assess(face, crop, pose_of(face.landmarks));
+}
+
+FaceQuality assess(const vision::Face& face, imaging::ImageView crop, const HeadPose& pose) {
   const auto luma = imaging::luma_statistics(crop);
   FaceQuality quality;
   quality.size = std::min(face.box.width, face.box.height);
   quality.sharpness = static_cast<float>(imaging::variance_of_laplacian(crop));
   quality.brightness = static_cast<float>(luma.mean / 255);
   quality.contrast = static_cast<float>(luma.deviation / 255);
-  quality.pose = pose_of(face.landmarks);
+  quality.pose = pose;
   // The ends of the ramps: ArcFace crops are 112 pixels wide and are of little use below 20;
   // InsightFace Server admits brightness 0.06 to 0.94 and poses up to 45 degrees.
   const float turned = std::max(std::abs(quality.pose.yaw), std::abs(quality.pose.pitch));

@@ -5,8 +5,8 @@
 
 namespace facelatch::quality {
 
-/// Where a head looks, degrees, estimated from five landmarks: good to tell a turned face from a
-/// frontal one, not to measure with.
+/// Where a head looks, degrees. From five landmarks (pose_of) it is good to tell a turned face from
+/// a frontal one; HeadPoseNetwork measures better.
 struct HeadPose {
   float yaw = 0;    ///< -90..90, positive: towards the viewer's right
   float pitch = 0;  ///< -90..90, positive: up
@@ -30,6 +30,9 @@ struct FaceQuality {
 [[nodiscard]] HeadPose pose_of(const vision::Landmarks& landmarks);
 
 /// `crop` is the aligned 112x112 crop of `face`, whose box is in pixels of the original.
+[[nodiscard]] FaceQuality assess(const vision::Face& face, imaging::ImageView crop,
+                                 const HeadPose& pose);
+/// The same with the pose that the landmarks tell.
 [[nodiscard]] FaceQuality assess(const vision::Face& face, imaging::ImageView crop);
 
 }  // namespace facelatch::quality

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """detect, align and embed on real pictures."""
 
+import csv
 import shutil
 
 import pytest
@@ -112,6 +113,20 @@ def test_align_writes_one_crop_of_112_pixels_per_face(tmp_path):
         assert 0 < quality["total"] <= 1 and 0 < quality["brightness"] < 1
         assert quality["sharpness"] > 0 and 0 < quality["contrast"] < 0.5
         assert abs(quality["yaw"]) < 90 and abs(quality["pitch"]) < 90
+
+
+def test_the_head_pose_network_is_asked_where_it_is_wanted(tmp_path):
+    """On the picture of AFLW2000 whose face is turned farthest."""
+    turned = DATA / "lmk_aflw2000_16"
+    with open(turned / "landmarks68.csv", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: -abs(float(row["yaw_deg"])))
+    picture, yaw = turned / rows[0]["file"], float(rows[0]["yaw_deg"])
+    words = ["align", "--json", "--largest", "--out", tmp_path, picture]
+    (face,) = succeed(*words, "--pose", "network").json["faces"]
+    assert face["quality"]["yaw"] == pytest.approx(-yaw, abs=8), "positive is the viewer's right"
+    (plain,) = succeed(*words).json["faces"]
+    assert plain["quality"]["yaw"] != face["quality"]["yaw"]
+    assert plain["box"] == face["box"]
 
 
 @pytest.mark.parametrize("model", MODELS)
