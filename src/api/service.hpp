@@ -32,7 +32,7 @@ struct Service {
   models::Catalogue catalogue;
   similarity::CalibrationTable calibration;
   std::shared_ptr<const ModelLoader> loader;
-  int videos_at_once = 1;              ///< So that workers stay for pictures; more get a 503.
+  int videos_at_once = 1;  ///< So that workers stay for pictures; more get a 503.
   /// Called behind each analysis, on its worker; may be empty. Must be quick and thread-safe.
   std::function<void(const pipeline::Analysis&)> on_analysis;
   std::atomic<bool> draining = false;  ///< Set before the server stops: /readyz says so.
