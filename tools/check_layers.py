@@ -27,10 +27,14 @@ LAYERS = {
     "pipeline": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
     ],
+    "tracking": [
+        "base", "imaging", "video", "inference", "models", "vision", "similarity", "embedding",
+        "quality", "pipeline",
+    ],
     "crypto": ["base"],
     "api": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
-        "pipeline", "http", "access", "video",
+        "pipeline", "http", "access", "video", "tracking",
     ],
     "evaluation": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",

@@ -8,13 +8,6 @@ namespace {
 
 namespace json = boost::json;
 
-json::object quality_json(const quality::FaceQuality& quality) {
-  return {{"total", quality.total},         {"size", quality.size},
-          {"sharpness", quality.sharpness}, {"brightness", quality.brightness},
-          {"contrast", quality.contrast},   {"yaw", quality.pose.yaw},
-          {"pitch", quality.pose.pitch},    {"roll", quality.pose.roll}};
-}
-
 json::object face_json(const pipeline::AnalysedFace& analysed, pipeline::Depth depth) {
   const auto& face = analysed.face;
   json::array landmarks;
@@ -36,6 +29,13 @@ json::object face_json(const pipeline::AnalysedFace& analysed, pipeline::Depth d
 }
 
 }  // namespace
+
+json::object quality_json(const quality::FaceQuality& quality) {
+  return {{"total", quality.total},         {"size", quality.size},
+          {"sharpness", quality.sharpness}, {"brightness", quality.brightness},
+          {"contrast", quality.contrast},   {"yaw", quality.pose.yaw},
+          {"pitch", quality.pose.pitch},    {"roll", quality.pose.roll}};
+}
 
 json::object json_of(const std::filesystem::path& file, const pipeline::Analysis& analysis,
                      pipeline::Depth depth) {

@@ -42,12 +42,19 @@ base::Result<http::Response> embed_video(const Service& service, std::atomic<int
   auto fields = Fields::read(request, "video");
   if (!fields) return std::unexpected(fields.error());
   const auto video = fields->take_file("video");
+  std::string sampling;
+  VideoQuery query;
+  fields->read_text("sampling", sampling);
+  fields->read_flag("augment", query.augment);
   if (const auto done = fields->finish(Unknown::ignored); !done) {
     return std::unexpected(done.error());
   }
   if (!video) {
     return base::failure(base::ErrorCode::invalid_argument, "The file field video is missing.");
   }
+  const auto every_nth = every_nth_in(sampling);
+  if (!every_nth) return std::unexpected(every_nth.error());
+  query.every_nth = *every_nth;
   const auto analyser = video_analyser(service);
   if (!analyser) return std::unexpected(analyser.error());
   const Place place(under_way);
@@ -55,8 +62,8 @@ base::Result<http::Response> embed_video(const Service& service, std::atomic<int
     return base::failure(base::ErrorCode::overloaded,
                          "Other videos are being read; try again soon.");
   }
-  auto json =
-      video_embeddings_json(*analyser, *video, service.limits, request.deadline, request.cancelled);
+  auto json = video_embeddings_json(*analyser, *video, service.limits, query, request.deadline,
+                                    request.cancelled);
   if (!json) return std::unexpected(json.error());
   return http::json_response(200, *std::move(json));
 }

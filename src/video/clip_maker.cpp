@@ -30,7 +30,7 @@ void check(int result, const char* what) {
 }
 
 /// Where square `bit` lies: its left edge, all 0..1 of the width.
-double left_of(int bit) { return 0.5 + (bit - kSquares / 2) * kSquareSide; }
+double left_of(int bit) { return 0.5 + (bit - kSquares / 2.0) * kSquareSide; }
 
 Colour colour_of(imaging::Size size, int x, int y, int number) {
   const double across = (x + 0.5) / size.width;
@@ -138,7 +138,7 @@ class ClipWriter {
   }
 
   FramePointer frame_of(int number) {
-    const auto image = draw(plan_.size, number);
+    const auto image = plan_.draw ? plan_.draw(number) : draw(plan_.size, number);
     FramePointer frame(av_frame_alloc());
     frame->width = plan_.size.width;
     frame->height = plan_.size.height;

@@ -3,8 +3,10 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/file.hpp"
@@ -26,13 +28,16 @@ struct ClipPlan {
   int aspect_numerator = 1;  ///< of one pixel
   int aspect_denominator = 1;
   int key_frame_distance = 12;
+  /// Draws each frame, of this size, by its number; without it the squares described below.
+  std::function<imaging::Image(int)> draw;
   /// Options of the writer, for instance {"live", "1"}.
   std::vector<std::pair<std::string, std::string>> writer_options;
 };
 
-/// The film as the bytes of a file. Each frame has a red, a green, a blue and a yellow quarter
-/// (clockwise from the upper left as stored) and in the middle eight black or white squares, which
-/// are the frame's number in binary. Throws std::runtime_error where FFmpeg refuses the plan.
+/// The film as the bytes of a file. Unless the plan draws, each frame has a red, a green, a blue
+/// and a yellow quarter (clockwise from the upper left as stored) and in the middle eight black or
+/// white squares, which are the frame's number in binary. Throws std::runtime_error where FFmpeg
+/// refuses the plan.
 base::Bytes make_clip(const ClipPlan& plan);
 
 /// What the squares say in an upright decoded frame, at any size.

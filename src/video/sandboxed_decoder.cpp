@@ -63,6 +63,8 @@ base::Error timed_out(Waited outcome) {
                                      : "The video keeps its decoder busy without an end."};
 }
 
+base::Error confused() { return {base::ErrorCode::internal, "The video decoder lost its thread."}; }
+
 imaging::Image take_out(const RingPicture& picture, std::span<const std::uint8_t> ring) {
   const imaging::ImageView view{ring.data() + picture.offset, picture.size, picture.stride};
   return imaging::rotate(view, picture.turns);
@@ -93,7 +95,7 @@ class SandboxedDecoder::State {
   base::Result<void> open(base::Deadline deadline) {
     const auto event = wait_for_event(deadline);
     if (!event) return std::unexpected(event.error());
-    if (!std::holds_alternative<StreamOpened>(*event)) return std::unexpected(give_up(kConfused));
+    if (!std::holds_alternative<StreamOpened>(*event)) return std::unexpected(give_up(confused()));
     return {};
   }
 
@@ -107,7 +109,7 @@ class SandboxedDecoder::State {
       return std::nullopt;
     }
     const auto* picture = std::get_if<RingPicture>(&*event);
-    if (picture == nullptr) return std::unexpected(give_up(kConfused));
+    if (picture == nullptr) return std::unexpected(give_up(confused()));
     Frame frame = picture->frame;
     frame.image = take_out(*picture, ring_.bytes());
     session_.release(picture->slot);
@@ -127,9 +129,6 @@ class SandboxedDecoder::State {
   [[nodiscard]] pid_t process_id() const { return process_id_; }
 
  private:
-  inline static const base::Error kConfused{base::ErrorCode::internal,
-                                            "The video decoder lost its thread."};
-
   /// The next event that is more than a sign of life. Any failure ends the process.
   base::Result<WorkerEvent> wait_for_event(base::Deadline deadline) {
     while (true) {

@@ -64,6 +64,7 @@ std::expected<FormatContextPointer, int> open_input(AVFormatContext* context, co
 int describe_streams(AVFormatContext& context, std::uint64_t max_pixels) {
   std::vector<Options> options(context.nb_streams);
   std::vector<AVDictionary*> dictionaries;
+  dictionaries.reserve(options.size());
   for (auto& each : options) {
     each.set("max_pixels", static_cast<std::int64_t>(max_pixels));
     each.set("threads", std::int64_t{1});
@@ -91,6 +92,7 @@ std::uint64_t pixels_of(const AVStream& stream) {
 /// Of each stream, before FFmpeg forgets those that are larger than it may decode.
 std::vector<std::uint64_t> pixels_of_all(const AVFormatContext& context) {
   std::vector<std::uint64_t> pixels;
+  pixels.reserve(context.nb_streams);
   for (unsigned i = 0; i < context.nb_streams; ++i)
     pixels.push_back(pixels_of(*context.streams[i]));
   return pixels;

@@ -31,7 +31,8 @@ FileInput::FileInput(int descriptor, std::uint64_t size) : descriptor_(descripto
 
 FileInput::~FileInput() {
   if (context_ == nullptr) return;
-  av_freep(&context_->buffer);  // FFmpeg may have replaced the one that we gave it.
+  av_freep(
+      static_cast<void*>(&context_->buffer));  // FFmpeg may have replaced the one that we gave it.
   avio_context_free(&context_);
 }
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <utility>
+
+#include "base/deadline.hpp"
+#include "base/result.hpp"
+#include "embedding/face_embedder.hpp"
+#include "tracking/crop_shelf.hpp"
+#include "tracking/track.hpp"
+#include "tracking/video_tracks.hpp"
+
+namespace facelatch::tracking {
+
+/// Gathers one person's observations and makes a track of them. Externally synchronised.
+class TrackBuilder {
+ public:
+  TrackBuilder(int id, const TrackingOptions& options);
+
+  [[nodiscard]] int id() const { return track_.id; }
+  [[nodiscard]] std::size_t size() const { return track_.observations.size(); }
+
+  /// `seen.verdict` is that of judge(); `crop` as the embedder takes it.
+  void add(const Observation& seen, imaging::Image crop);
+
+  /// Chooses, embeds and drops outliers. Fails as the embedder does.
+  base::Result<Track> finish(const embedding::FaceEmbedder& embedder,
+                             const TrackingOptions& options, base::Deadline deadline) &&;
+
+ private:
+  void choose_among(std::vector<Candidate>& candidates, const TrackingOptions& options);
+  base::Result<void> embed_chosen(const embedding::FaceEmbedder& embedder,
+                                  const TrackingOptions& options, base::Deadline deadline);
+  base::Result<void> settle(std::vector<similarity::Embedding> embeddings,
+                            const std::vector<std::size_t>& chosen,
+                            const std::vector<bool>& outliers);
+
+  Track track_;
+  CropShelf shelf_;
+};
+
+}  // namespace facelatch::tracking

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracking/video_tracks.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "tracking/track_builder.hpp"
+#include "tracking/tracker.hpp"
+
+namespace facelatch::tracking {
+namespace {
+
+using base::Result;
+using Clock = std::chrono::steady_clock;
+
+constexpr double kDefaultFps = 5;
+/// A face of 112 pixels, what an embedder takes, is then as large in a frame of 4K as in this.
+constexpr int kDefaultLongerSide = 1920;
+constexpr std::size_t kMostChosen = 64;
+constexpr std::size_t kMostTracks = 256;
+constexpr int kMostFaces = 256;
+constexpr std::chrono::microseconds kLookCloserEvery{1'000'000};
+/// From so many frames on a person must have been seen twice: detectors err for single frames.
+constexpr std::uint64_t kFramesThatShowTwice = 5;
+
+Result<void> check(const TrackingOptions& options) {
+  if (options.most_chosen < 1 || options.most_chosen > kMostChosen || options.most_tracks < 1 ||
+      options.most_tracks > kMostTracks || options.most_faces < 1 ||
+      options.most_faces > kMostFaces) {
+    return base::failure(base::ErrorCode::invalid_argument,
+                         "A number of chosen frames, tracks or faces is out of its range.");
+  }
+  return {};
+}
+
+/// The work on one video.
+class Follower {
+ public:
+  Follower(const pipeline::Analyser& analyser, const TrackingOptions& options,
+           base::Deadline deadline)
+      : analyser_(analyser), options_(options), deadline_(deadline) {
+    looking_.search = options.search;
+    looking_.search.detect.max_faces = options.most_faces;
+    looking_.depth = pipeline::Depth::align;
+  }
+
+  Result<void> look_at(const video::Frame& frame) {
+    const auto continuity = cuts_.next(frame.image.view());
+    if (continuity == Continuity::cut) ++result_.cuts;
+    ++result_.frames_seen;
+    look_closer_at_times(frame.time);
+    auto analysis = analyser_.analyse_pixels(frame.image.view(), looking_, deadline_);
+    if (!analysis) return std::unexpected(analysis.error());
+    const auto ids = tell_apart(frame.time, continuity, analysis->faces);
+    if (!ids) return std::unexpected(ids.error());
+    if (!ids->empty()) face_seen_ = frame.time;
+    for (std::size_t i = 0; i < ids->size(); ++i) keep(frame, (*ids)[i], analysis->faces[i]);
+    return {};
+  }
+
+  Result<VideoTracks> finish(const video::VideoInfo& info) && {
+    for (auto& [id, builder] : builders_) {
+      if (builder.size() == 1 && result_.frames_seen >= kFramesThatShowTwice) continue;
+      auto track = std::move(builder).finish(analyser_.embedder(), options_, deadline_);
+      if (!track) return std::unexpected(track.error());
+      result_.tracks.push_back(*std::move(track));
+    }
+    number_tracks();
+    result_.video = info;
+    result_.time = Clock::now() - start_;
+    return std::move(result_);
+  }
+
+ private:
+  /// The second look for a face that fills the frame doubles the cost of frames without any, of
+  /// which some videos have many: once a second must do until it finds one.
+  void look_closer_at_times(std::chrono::microseconds time) {
+    const bool is_due = time - looked_closer_ >= kLookCloserEvery;
+    const bool has_found = face_seen_ && time - *face_seen_ < kLookCloserEvery;
+    looking_.search.frame_filling =
+        is_due || has_found ? options_.search.frame_filling : vision::FrameFilling::ignore;
+    if (is_due) looked_closer_ = time;
+  }
+
+  Result<std::vector<int>> tell_apart(std::chrono::microseconds time, Continuity continuity,
+                                      const std::vector<pipeline::AnalysedFace>& faces) {
+    std::vector<Sighting> sightings;
+    sightings.reserve(faces.size());
+    for (const auto& face : faces) sightings.push_back({face.face.box, face.quality.total});
+    return tracker_.next(
+        time, continuity, sightings, [&](std::size_t i) -> Result<similarity::Embedding> {
+          auto embeddings =
+              analyser_.embedder().embed({&faces[i].crop, 1}, embedding::Mirror::off, deadline_);
+          if (!embeddings) return std::unexpected(embeddings.error());
+          return std::move(embeddings->front());
+        });
+  }
+
+  void keep(const video::Frame& frame, int id, pipeline::AnalysedFace& face) {
+    auto found = builders_.find(id);
+    if (found == builders_.end()) {
+      if (builders_.size() == options_.most_tracks) {
+        result_.has_more_tracks = true;
+        return;
+      }
+      found = builders_.emplace(id, TrackBuilder(id, options_)).first;
+    }
+    const float scale = frame.scale();
+    face.quality.size *= scale;  // The detector saw a smaller frame.
+    found->second.add({.frame = frame.index,
+                       .time = frame.time,
+                       .face = vision::scaled(face.face, scale, scale),
+                       .quality = face.quality,
+                       .verdict = judge(face.quality, frame.integrity, options_.gates)},
+                      std::move(face.crop));
+  }
+
+  /// From 1 without gaps, now that it is known who stays.
+  void number_tracks() {
+    int id = 0;
+    for (auto& track : result_.tracks) track.id = ++id;
+  }
+
+  const pipeline::Analyser& analyser_;
+  const TrackingOptions& options_;
+  base::Deadline deadline_;
+  pipeline::AnalyseOptions looking_;
+  std::chrono::microseconds looked_closer_{-kLookCloserEvery};
+  std::optional<std::chrono::microseconds> face_seen_;
+  SceneCuts cuts_;
+  Tracker tracker_;
+  std::map<int, TrackBuilder> builders_;
+  VideoTracks result_;
+  Clock::time_point start_ = Clock::now();
+};
+
+}  // namespace
+
+video::VideoOptions default_video_options() {
+  video::VideoOptions options;
+  options.sampling = video::FrameRate{kDefaultFps};
+  options.longer_side = kDefaultLongerSide;
+  return options;
+}
+
+const Track* VideoTracks::main() const {
+  const auto most = std::ranges::max_element(tracks, {}, &Track::presence);
+  return most == tracks.end() ? nullptr : &*most;
+}
+
+Result<VideoTracks> follow_faces(video::VideoReader& reader, const pipeline::Analyser& analyser,
+                                 const TrackingOptions& options, base::Deadline deadline) {
+  if (const auto checked = check(options); !checked) return std::unexpected(checked.error());
+  Follower follower(analyser, options, deadline);
+  while (true) {
+    auto frame = reader.next(deadline);
+    if (!frame) return std::unexpected(frame.error());
+    if (!*frame) break;
+    if (const auto done = follower.look_at(**frame); !done) return std::unexpected(done.error());
+    if (options.on_progress) options.on_progress(reader.info());
+  }
+  return std::move(follower).finish(reader.info());
+}
+
+}  // namespace facelatch::tracking

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "base/deadline.hpp"
+#include "base/result.hpp"
+#include "pipeline/analyser.hpp"
+#include "tracking/track.hpp"
+#include "video/video_reader.hpp"
+
+namespace facelatch::tracking {
+
+struct TrackingOptions {
+  vision::SearchOptions search;
+  std::size_t most_chosen = 8;  ///< per track, 1..64
+  Gates gates;
+  int most_faces = 32;  ///< looked at in one frame, the best-scored; 1..256
+  /// Tracks that are kept; who appears after them is not. 1..256.
+  std::size_t most_tracks = 64;
+  embedding::Mirror mirror = embedding::Mirror::off;
+  /// Told after each frame that was looked at, e.g. for a progress bar; may be empty.
+  std::function<void(const video::VideoInfo&)> on_progress;
+};
+
+/// Which frames of a file are looked at unless a caller wants others: five a second follow a person
+/// who walks, and more of a smaller size show no more of a face.
+[[nodiscard]] video::VideoOptions default_video_options();
+
+struct VideoTracks {
+  video::VideoInfo video;
+  std::vector<Track> tracks;        ///< in the order of appearance
+  std::uint64_t frames_seen = 0;    ///< that were looked at
+  std::uint64_t cuts = 0;           ///< changes of the scene
+  bool has_more_tracks = false;     ///< `most_tracks` was reached.
+  std::chrono::nanoseconds time{};  ///< from the first frame to the last embedding
+
+  /// The person who fills most of the video; null where there is no face.
+  [[nodiscard]] const Track* main() const;
+};
+
+/// Follows the faces of a whole video, chooses the suitable frames of each and embeds those. A face
+/// that was seen only once is dropped where it could have been seen again. Fails as
+/// VideoReader::next, the analyser's search and its embedder do, or with invalid_argument for
+/// options out of their range. Thread-safe with a reader of its own.
+base::Result<VideoTracks> follow_faces(video::VideoReader& reader,
+                                       const pipeline::Analyser& analyser,
+                                       const TrackingOptions& options,
+                                       base::Deadline deadline = {});
+
+}  // namespace facelatch::tracking

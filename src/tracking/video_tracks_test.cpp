@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whole videos, real ones and ones that we render from photographs, with the real networks.
+#include "tracking/video_tracks.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <iostream>
+#include <string>
+
+#include "base/file.hpp"
+#include "imaging/decode.hpp"
+#include "imaging/resize.hpp"
+#include "similarity/metric.hpp"
+#include "testing/data.hpp"
+#include "video/clip_maker.hpp"
+
+namespace facelatch::tracking {
+namespace {
+
+constexpr std::uint64_t kLimit = 100ULL << 20U;
+
+const pipeline::Analyser& analyser() {
+  static const auto loaded =
+      pipeline::Analyser::load(models::ModelStore::open().value(), {}).value();
+  return loaded;
+}
+
+VideoTracks follow(base::Result<video::VideoReader> reader, const TrackingOptions& options = {}) {
+  EXPECT_TRUE(reader) << reader.error().message;
+  auto tracks = follow_faces(*reader, analyser(), options);
+  EXPECT_TRUE(tracks) << tracks.error().message;
+  return *std::move(tracks);
+}
+
+VideoTracks follow_file(const std::string& name) {
+  return follow(video::VideoReader::open(testing::shared_data(name), {}, default_video_options()));
+}
+
+std::ptrdiff_t count(const Track& track, Verdict verdict) {
+  return std::ranges::count(track.observations, verdict, &Observation::verdict);
+}
+
+/// What must hold of any track of any video.
+void expect_sound(const VideoTracks& video) {
+  for (const auto& track : video.tracks) {
+    EXPECT_TRUE(std::ranges::is_sorted(track.observations, {}, &Observation::time));
+    EXPECT_TRUE(std::ranges::is_sorted(track.crops, {}, &KeptCrop::observation));
+    EXPECT_EQ(count(track, Verdict::suitable), 0) << "every candidate has its reason";
+    EXPECT_LE(count(track, Verdict::chosen), 8);
+    EXPECT_EQ(std::ranges::count_if(
+                  track.crops, [](const KeptCrop& kept) { return kept.embedding.has_value(); }),
+              count(track, Verdict::chosen));
+    EXPECT_EQ(track.mean.has_value(), count(track, Verdict::chosen) > 0);
+  }
+}
+
+struct Clip {
+  const char* file;
+  std::size_t fewest;
+  std::size_t most;
+};
+
+std::ostream& operator<<(std::ostream& stream, const Clip& clip) { return stream << clip.file; }
+
+class RealClip : public ::testing::TestWithParam<Clip> {};
+
+TEST_P(RealClip, HasAsManyTracksAsPeople) {
+  const auto& clip = GetParam();
+  const auto video = follow_file(std::string("video_dev/") + clip.file);
+  std::cout << clip.file << ": " << video.tracks.size() << " tracks, " << video.cuts << " cuts, "
+            << video.frames_seen << " frames looked at, "
+            << std::chrono::duration<double>(video.time).count() << " s\n";
+  EXPECT_GE(video.tracks.size(), clip.fewest);
+  EXPECT_LE(video.tracks.size(), clip.most);
+  expect_sound(video);
+  if (clip.fewest > 0) {
+    EXPECT_GE(count(*video.main(), Verdict::chosen), 3);
+  } else {
+    EXPECT_EQ(video.main(), nullptr);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Dev, RealClip,
+    ::testing::Values(Clip{"liveportrait_d3.mp4", 1, 1}, Clip{"liveportrait_d11.mp4", 1, 1},
+                      Clip{"liveportrait_d12.mp4", 1, 1}, Clip{"liveportrait_d14.mp4", 1, 1},
+                      Clip{"liveportrait_d19.mp4", 1, 1}, Clip{"liveportrait_s18.mp4", 1, 2},
+                      Clip{"intel_asl_sister.mkv", 1, 1}, Clip{"obama_short_stream.mp4", 1, 1},
+                      Clip{"facenet_street_group_1080p.mp4", 6, 9},
+                      Clip{"hamilton_cuts.mp4", 3, 18}, Clip{"noface_bottles.mp4", 0, 0},
+                      Clip{"noface_plant_shaky.mp4", 0, 0}),
+    [](const auto& clip) {
+      std::string name = clip.param.file;
+      std::ranges::replace(name, '.', '_');
+      return name;
+    });
+
+// ----------------------------------------------------------------- rendered from photographs
+
+struct Portrait {
+  imaging::Image head;  ///< some more than the face
+  similarity::Embedding embedding;
+};
+
+imaging::Image cut_out(imaging::ImageView picture, const vision::Box& box, imaging::Size size) {
+  const double scale = size.height / (box.height * 1.8);
+  const auto centre = box.centre();
+  return imaging::warp_affine(picture,
+                              {scale, 0, size.width / 2.0 - centre.x * scale, 0, scale,
+                               size.height / 2.0 - centre.y * scale},
+                              size);
+}
+
+Portrait portrait(const std::string& name) {
+  const auto bytes = base::read_file(testing::shared_data(name), kLimit).value();
+  const auto picture = imaging::decode(bytes).value();
+  const auto found =
+      analyser().analyse(bytes, {.selection = pipeline::Selection::largest_face}).value();
+  const auto& face = found.faces.at(0);
+  return {cut_out(picture.image.view(), face.face.box, {150, 200}), face.embedding};
+}
+
+void paste(imaging::Image& target, const imaging::Image& source, int left, int top) {
+  for (int y = 0; y < source.size().height; ++y) {
+    for (int x = 0; x < source.size().width; ++x) {
+      const int at = left + x;
+      if (at < 0 || at >= target.size().width) continue;
+      std::ranges::copy(source.view().row(y).subspan(static_cast<std::size_t>(x) * 3, 3),
+                        target.row(top + y).begin() + static_cast<std::ptrdiff_t>(at) * 3);
+    }
+  }
+}
+
+imaging::Image blurred(const imaging::Image& image) {
+  const auto small =
+      imaging::resize(image.view(), {image.size().width / 10, image.size().height / 10},
+                      imaging::Interpolation::area);
+  return imaging::resize(small.view(), image.size());
+}
+
+float likeness(const Track& track, const similarity::Embedding& person) {
+  return similarity::cosine_similarity(track.mean.value(), person).value();
+}
+
+TEST(RenderedClip, OfTwoPeopleWhoCrossHasTwoTracksThatStayWithTheirPeople) {
+  const auto one = portrait("ver_facerec/examples/obama-480p.jpg");
+  const auto other = portrait("ver_facerec/examples/biden.jpg");
+  const auto clip =
+      video::make_clip({.size = {640, 240}, .frames = 100, .fps = 25, .draw = [&](int number) {
+                          imaging::Image frame({640, 240});
+                          paste(frame, one.head, 20 + number * 45 / 10, 20);
+                          paste(frame, other.head, 470 - number * 45 / 10, 20);
+                          return frame;
+                        }});
+  const auto video = follow(video::VideoReader::open(clip, {}, default_video_options()));
+  ASSERT_EQ(video.tracks.size(), 2U);
+  for (const auto& track : video.tracks) {
+    const bool goes_right =
+        track.observations.front().face.box.x < track.observations.back().face.box.x;
+    EXPECT_GT(likeness(track, goes_right ? one.embedding : other.embedding), 0.8F);
+    EXPECT_LT(likeness(track, goes_right ? other.embedding : one.embedding), 0.3F);
+  }
+}
+
+TEST(RenderedClip, GivesItsSharpFramesAndSaysWhatIsWrongWithTheOthers) {
+  const auto one = portrait("ver_facerec/examples/obama-480p.jpg");
+  const auto blurred_head = blurred(one.head);
+  const auto clip = video::make_clip(
+      {.size = {320, 240}, .frames = 100, .fps = 25, .draw = [&](int number) {
+         imaging::Image frame({320, 240});
+         paste(frame, number % 50 < 25 ? blurred_head : one.head, 60 + number / 2, 20);
+         return frame;
+       }});
+  const auto video = follow(video::VideoReader::open(clip, {}, default_video_options()));
+  ASSERT_NE(video.main(), nullptr);
+  const auto& track = *video.main();
+  for (const auto& seen : track.observations) {
+    if (seen.verdict == Verdict::chosen) {
+      EXPECT_GE(seen.frame % 50, 25U);
+    }
+  }
+  EXPECT_GT(count(track, Verdict::chosen), 2);
+  EXPECT_GT(count(track, Verdict::too_blurred) + count(track, Verdict::far_below_best), 0);
+  EXPECT_GT(likeness(track, one.embedding), 0.85F);
+}
+
+TEST(RenderedClip, OfADifferentSizeGivesBoxesInItsOwnPixels) {
+  const auto one = portrait("ver_facerec/examples/obama-480p.jpg");
+  const auto clip = video::make_clip({.size = {640, 480}, .frames = 3, .draw = [&](int) {
+                                        imaging::Image frame({640, 480});
+                                        paste(frame, one.head, 245, 140);
+                                        return frame;
+                                      }});
+  auto options = default_video_options();
+  options.longer_side = 320;
+  const auto video = follow(video::VideoReader::open(clip, {}, options));
+  ASSERT_NE(video.main(), nullptr);
+  const auto centre = video.main()->observations.front().face.box.centre();
+  EXPECT_NEAR(centre.x, 320, 10);
+  EXPECT_NEAR(centre.y, 240, 12);
+}
+
+TEST(FollowFaces, FailsAsTheVideoDoes) {
+  auto reader = video::VideoReader::open(testing::shared_data("video_dev/liveportrait_d3.mp4"), {},
+                                         default_video_options());
+  ASSERT_TRUE(reader);
+  const base::Deadline past(base::Deadline::Clock::now());
+  EXPECT_EQ(follow_faces(*reader, analyser(), {}, past).error().code,
+            base::ErrorCode::deadline_exceeded);
+}
+
+TEST(FollowFaces, RefusesNumbersThatMakeNoSense) {
+  auto reader = video::VideoReader::open(testing::shared_data("video_dev/noface_plant_shaky.mp4"),
+                                         {}, default_video_options());
+  ASSERT_TRUE(reader);
+  TrackingOptions options;
+  options.most_chosen = 0;
+  EXPECT_EQ(follow_faces(*reader, analyser(), options).error().code,
+            base::ErrorCode::invalid_argument);
+}
+
+}  // namespace
+}  // namespace facelatch::tracking
