@@ -15,7 +15,8 @@ namespace {
 
 constexpr int kFaceSide = 112;
 constexpr int kGap = 8;
-constexpr int kLetters = 12;  // pixels high
+constexpr int kLetters = 12;       // pixels high
+constexpr int kReasonLetters = 8;  // the longest reason is as wide as a face
 constexpr int kCaption = 22;
 constexpr int kTitle = 28;
 constexpr int kFacesInRow = 8;
@@ -39,8 +40,8 @@ void paste(imaging::Image& sheet, const imaging::Image& crop, int left, int top)
 }
 
 void caption(imaging::Image& sheet, int left, int bottom, const std::string& text,
-             imaging::Colour strip) {
-  imaging::draw_label(sheet, {to_float(left), to_float(bottom)}, text, strip, kLetters);
+             imaging::Colour strip, int letters = kLetters) {
+  imaging::draw_label(sheet, {to_float(left), to_float(bottom)}, text, strip, letters);
 }
 
 double seconds(std::chrono::microseconds time) {
@@ -71,7 +72,8 @@ void draw_row(imaging::Image& sheet, const Track& track, const std::vector<const
     const auto text = is_chosen
                           ? fmt::format("{:.1f} s  {:.2f}", seconds(seen.time), seen.quality.total)
                           : std::string(name_of(seen.verdict));
-    caption(sheet, left, top + kFaceSide + kCaption - 2, text, is_chosen ? kGreen : kRed);
+    caption(sheet, left, top + kFaceSide + kCaption - 2, text, is_chosen ? kGreen : kRed,
+            is_chosen ? kLetters : kReasonLetters);
     left += kCellWidth;
   }
 }
