@@ -54,7 +54,7 @@ std::vector<const KeptCrop*> row_of(const Track& track, bool (*belongs)(Verdict)
   for (const auto& kept : track.crops) {
     if (belongs(track.observations[kept.observation].verdict)) crops.push_back(&kept);
   }
-  std::ranges::stable_sort(crops, std::greater<>{}, [&](const KeptCrop* kept) {
+  std::ranges::sort(crops, std::greater<>{}, [&](const KeptCrop* kept) {
     return track.observations[kept->observation].quality.total;
   });
   if (crops.size() > kFacesInRow) crops.resize(kFacesInRow);
@@ -96,7 +96,7 @@ imaging::Image contact_sheet(const VideoTracks& video) {
   std::vector<const Track*> tracks;
   tracks.reserve(video.tracks.size());
   for (const auto& track : video.tracks) tracks.push_back(&track);
-  std::ranges::stable_sort(tracks, std::greater<>{}, &Track::presence);
+  std::ranges::sort(tracks, std::greater<>{}, &Track::presence);
   if (tracks.size() > kMostSheetTracks) tracks.resize(kMostSheetTracks);
   const int blocks = std::max(1, static_cast<int>(tracks.size()));
   imaging::Image sheet({kWidth, kGap + blocks * kBlockHeight});

@@ -140,7 +140,7 @@ class Tracker::Frame {
   }
 
   Result<void> take_best(std::vector<Pair> pairs) {
-    std::ranges::stable_sort(pairs, std::greater<>{}, &Pair::rank);
+    std::ranges::sort(pairs, std::greater<>{}, &Pair::rank);
     for (const auto& pair : pairs) {
       if (pair.rank < 0 || is_taken_[pair.trail] || ids_[pair.face] != 0) continue;
       auto& trail = trails_[pair.trail];

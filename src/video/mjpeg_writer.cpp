@@ -2,7 +2,6 @@
 #include "video/mjpeg_writer.hpp"
 
 #include <fcntl.h>
-#include <stdlib.h>  // mkostemp is no part of <cstdlib>.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include <cerrno>
 #include <concepts>
 #include <cstdio>
+#include <cstdlib>
 #include <numeric>
 #include <string_view>
 #include <utility>
