@@ -5,34 +5,37 @@
 
 #include <future>
 #include <memory>
-#include <mutex>
+#include <thread>
+#include <utility>
 #include <vector>
 
 namespace facelatch::http {
 namespace {
 
-/// A job that blocks the only worker until release().
+/// A job that blocks the only worker until release(). The job owns its ends of both promises, since
+/// the queue outlives this object.
 class Blocker {
  public:
   explicit Blocker(WorkQueue& queue) {
-    queue.submit([this] {
-      begun_.set_value();
-      released_.get_future().wait();
+    std::promise<void> begun;
+    auto has_begun = begun.get_future();
+    queue.submit([begun = std::move(begun), released = released_.get_future()]() mutable {
+      begun.set_value();
+      released.wait();
     });
-    begun_.get_future().wait();
+    has_begun.wait();
   }
   void release() { released_.set_value(); }
 
  private:
-  std::promise<void> begun_;
   std::promise<void> released_;
 };
 
 TEST(WorkQueue, RunsJobsInTheirOrder) {
-  WorkQueue queue(1, 10);
-  Blocker blocker(queue);
   std::vector<int> order;
   std::promise<void> done;
+  WorkQueue queue(1, 10);
+  Blocker blocker(queue);
   for (int i = 0; i < 5; ++i) queue.submit([&, i] { order.push_back(i); });
   queue.submit([&] { done.set_value(); });
   blocker.release();
@@ -54,10 +57,10 @@ TEST(WorkQueue, RefusesWhatIsMoreThanItsCapacity) {
 }
 
 TEST(WorkQueue, WorkThatWasLetInBeforeGoesFirst) {
-  WorkQueue queue(1, 1);
-  Blocker blocker(queue);
   std::vector<int> order;
   std::promise<void> done;
+  WorkQueue queue(1, 1);
+  Blocker blocker(queue);
   queue.submit([&] {
     order.push_back(2);
     done.set_value();
