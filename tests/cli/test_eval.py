@@ -71,8 +71,9 @@ def test_verification_has_the_keys_it_promises_and_writes_its_files(pairs, tmp_p
     assert 0.9 < answer["accuracy"] < 1
     assert [rate["far"] for rate in answer["tar_at_far"]] == [1e-2, 1e-3, 1e-4]
     for rate in answer["tar_at_far"]:
-        assert rate.keys() == {"far", "tar", "low", "high", "threshold"}
-        assert rate["tar"] is None or rate["low"] <= rate["tar"] <= rate["high"]
+        assert rate.keys() == {"far", "tar", "low", "high", "threshold", "far_high"}
+        assert rate["low"] <= rate["tar"] <= rate["high"]
+        assert 0 < rate["far_high"] <= 1, "few impostors prove little, and it is said how little"
     check_svg(roc)
     check_svg(histogram)
     assert 'data = "a test"' in table.read_text() or "a test" in table.read_text()
