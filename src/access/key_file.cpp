@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "access/key_file.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <cerrno>
 
 #include "base/descriptor.hpp"
 #include "base/file.hpp"
@@ -95,25 +92,14 @@ Result<void> check_owner(const std::filesystem::path& path) {
 }
 
 /// Held while a file is read, changed and written. Beside the file, because that is replaced.
-class Turn {
- public:
-  static Result<std::unique_ptr<Turn>> take(const std::filesystem::path& path) {
-    std::error_code ignored;
-    if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
-    const auto lock = path.string() + ".lock";
-    auto turn = std::make_unique<Turn>(
-        ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (turn->file_.value() < 0 || ::flock(turn->file_.value(), LOCK_EX) != 0) {
-      return failure(ErrorCode::unavailable,
-                     fmt::format("The file of API keys {} cannot be changed.", path.string()));
-    }
-    return turn;
-  }
-  explicit Turn(int file) : file_(file) {}
-
- private:
-  base::Descriptor file_;
-};
+Result<base::Descriptor> take_turn(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
+  auto lock = base::lock_file(path.string() + ".lock");
+  if (lock.is_open()) return lock;
+  return failure(ErrorCode::unavailable,
+                 fmt::format("The file of API keys {} cannot be changed.", path.string()));
+}
 
 Result<void> write_keys(const std::filesystem::path& path, const ApiKeys& keys) {
   return base::write_text(path, keys_text(keys), 0600);
@@ -155,7 +141,7 @@ Result<ApiKeys> read_keys(const std::filesystem::path& path) {
 Result<NewKey> add_key(const std::filesystem::path& path, KeyPlan plan, base::UnixTime now) {
   auto made = make_key(std::move(plan), now);
   if (!made) return made;
-  const auto turn = Turn::take(path);
+  const auto turn = take_turn(path);
   if (!turn) return std::unexpected(turn.error());
   auto keys = read_keys(path);
   if (!keys && keys.error().code != ErrorCode::not_found) return std::unexpected(keys.error());
@@ -169,7 +155,7 @@ Result<NewKey> add_key(const std::filesystem::path& path, KeyPlan plan, base::Un
 }
 
 Result<void> revoke_key(const std::filesystem::path& path, std::string_view id) {
-  const auto turn = Turn::take(path);
+  const auto turn = take_turn(path);
   if (!turn) return std::unexpected(turn.error());
   auto keys = read_keys(path);
   if (!keys) return std::unexpected(keys.error());

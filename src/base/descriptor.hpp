@@ -2,6 +2,9 @@
 #pragma once
 #include <unistd.h>
 
+#include <cstdint>
+#include <filesystem>
+#include <span>
 #include <utility>
 
 namespace facelatch::base {
@@ -34,5 +37,13 @@ class Descriptor {
  private:
   int value_ = -1;
 };
+
+/// Writes all of `bytes`, however many calls that takes; false where the kernel refuses.
+[[nodiscard]] bool write_all(int descriptor, std::span<const std::uint8_t> bytes);
+
+/// Waits for the lock on the file `path`, which is made with mode 0600 where there is none, and
+/// holds it until the descriptor is closed; none is open where that cannot be. For a file that is
+/// replaced the lock must be another one beside it: a lock on it would stay with the old file.
+[[nodiscard]] Descriptor lock_file(const std::filesystem::path& path);
 
 }  // namespace facelatch::base

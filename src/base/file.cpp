@@ -50,16 +50,6 @@ Result<Container> read_all(const std::filesystem::path& path, std::uint64_t limi
   return content;
 }
 
-bool write_all(int file, std::span<const std::uint8_t> content) {
-  while (!content.empty()) {
-    const auto count = ::write(file, content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    content = content.subspan(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
 }  // namespace
 
 Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes) {

@@ -29,13 +29,7 @@ class Content::File {
   }
 
   bool write(std::span<const std::uint8_t> bytes) {
-    while (!bytes.empty()) {
-      const auto count = ::write(descriptor_.value(), bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return false;
-      bytes = bytes.subspan(static_cast<std::size_t>(count));
-    }
-    return true;
+    return base::write_all(descriptor_.value(), bytes);
   }
 
   /// Nobody else has the file, so it cannot shrink under the mapping.

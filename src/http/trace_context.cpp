@@ -5,6 +5,8 @@
 #include <random>
 #include <span>
 
+#include "base/hex.hpp"
+
 namespace facelatch::http {
 namespace {
 
@@ -25,16 +27,6 @@ bool parse_hex(std::string_view text, std::span<std::uint8_t> bytes) {
     bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
   }
   return true;
-}
-
-std::string to_hex(std::span<const std::uint8_t> bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const auto byte : bytes) {
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 15U];
-  }
-  return text;
 }
 
 bool all_zero(std::span<const std::uint8_t> bytes) {
@@ -60,8 +52,8 @@ void fill_random(std::span<std::uint8_t> bytes) {
 
 }  // namespace
 
-std::string TraceContext::trace_id_text() const { return to_hex(trace_id); }
-std::string TraceContext::span_id_text() const { return to_hex(span_id); }
+std::string TraceContext::trace_id_text() const { return base::to_hex(trace_id); }
+std::string TraceContext::span_id_text() const { return base::to_hex(span_id); }
 
 std::string TraceContext::traceparent() const {
   return "00-" + trace_id_text() + "-" + span_id_text() + (sampled ? "-01" : "-00");
@@ -100,7 +92,7 @@ TraceContext continue_trace(std::string_view traceparent) {
 std::string new_request_id() {
   std::array<std::uint8_t, 16> bytes{};
   fill_random(bytes);
-  return to_hex(bytes);
+  return base::to_hex(bytes);
 }
 
 }  // namespace facelatch::http

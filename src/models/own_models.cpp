@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/own_models.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -68,9 +66,8 @@ toml::table table_of(const Model& model) {
 Result<void> change_own_models(const std::filesystem::path& folder,
                                const std::function<Result<void>(std::vector<Model>&)>& change) {
   // A lock of its own: the catalogue is replaced, and a lock on it would stay with the old file.
-  const auto lock = folder / ".user-models.lock";
-  const base::Descriptor held(::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly));
-  if (held.value() < 0 || ::flock(held.value(), LOCK_EX) != 0) {
+  const auto held = base::lock_file(folder / ".user-models.lock");
+  if (!held.is_open()) {
     return failure(ErrorCode::unavailable,
                    fmt::format("The models folder {} cannot be written.", folder.string()));
   }

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <concepts>
 #include <cstdio>
 #include <cstdlib>
@@ -119,13 +118,8 @@ MjpegWriter::~MjpegWriter() {
 }
 
 base::Result<void> MjpegWriter::write(std::span<const std::uint8_t> bytes) {
-  while (!bytes.empty()) {
-    const auto count = ::write(file_.value(), bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return disk_refuses();
-    written_ += static_cast<std::uint64_t>(count);
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-  }
+  if (!base::write_all(file_.value(), bytes)) return disk_refuses();
+  written_ += bytes.size();
   return {};
 }
 

@@ -28,16 +28,6 @@ base::Result<std::uint64_t> checked_size(int file, std::uint64_t limit) {
   return size;
 }
 
-bool write_all(int file, std::span<const std::uint8_t> bytes) {
-  while (!bytes.empty()) {
-    const auto count = ::write(file, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
 }  // namespace
 
 base::Result<VideoReader> VideoReader::open(const std::filesystem::path& path,
@@ -78,7 +68,7 @@ base::Result<VideoReader> VideoReader::open(std::span<const std::uint8_t> bytes,
         fmt::format("The video has {} bytes; the limit is {}.", bytes.size(), limits.bytes));
   }
   base::Descriptor file(::memfd_create("facelatch-video", MFD_CLOEXEC));
-  if (!file.is_open() || !write_all(file.value(), bytes)) {
+  if (!file.is_open() || !base::write_all(file.value(), bytes)) {
     return base::failure(base::ErrorCode::unavailable, "There is no memory for the video.");
   }
   return open(std::move(file), limits, options, deadline);
