@@ -21,12 +21,6 @@ auto timed(std::chrono::nanoseconds& total, const auto& work) {
   return result;
 }
 
-void scale(vision::Face& face, float factor) {
-  face.box = {face.box.x * factor, face.box.y * factor, face.box.width * factor,
-              face.box.height * factor};
-  for (auto& point : face.landmarks.points) point = {point.x * factor, point.y * factor};
-}
-
 void keep_largest(vision::FaceList& faces) {
   if (faces.empty()) return;
   const auto largest =
@@ -52,7 +46,7 @@ int sufficient_side(const vision::SearchOptions& search) {
 
 bool has_small_face(const vision::FaceList& faces) {
   return std::ranges::any_of(faces, [](const vision::Face& face) {
-    return std::min(face.box.width, face.box.height) < embedding::kAlignedSide;
+    return face.box.shorter_side() < embedding::kAlignedSide;
   });
 }
 
@@ -94,8 +88,7 @@ Result<std::vector<AnalysedFace>> Analyser::crop(imaging::ImageView picture, flo
                                                  base::Deadline deadline) const {
   std::vector<AnalysedFace> cropped;
   for (const auto& face : faces) {
-    auto local = face;
-    scale(local, 1 / reduction);
+    const auto local = vision::scaled(face, 1 / reduction, 1 / reduction);
     auto crop = embedder_->crop(picture, local);
     if (!crop) continue;  // Its landmarks span nothing.
     auto pose = quality::pose_of(face.landmarks);
@@ -142,7 +135,7 @@ Result<Analysis> Analyser::analyse(std::span<const std::uint8_t> picture,
     decoded = timed(times.decode, [&] { return imaging::decode(picture, decoding); });
     if (!decoded) return std::unexpected(decoded.error());
   }
-  for (auto& face : *faces) scale(face, found_at);
+  for (auto& face : *faces) face = vision::scaled(face, found_at, found_at);
 
   if (const auto done =
           describe(analysis, decoded->image.view(), decoded->scale(), *faces, options, deadline);

@@ -23,7 +23,7 @@ FaceQuality assess(const vision::Face& face, imaging::ImageView crop) {
 FaceQuality assess(const vision::Face& face, imaging::ImageView crop, const HeadPose& pose) {
   const auto luma = imaging::luma_statistics(crop);
   FaceQuality quality;
-  quality.size = std::min(face.box.width, face.box.height);
+  quality.size = face.box.shorter_side();
   quality.sharpness = static_cast<float>(imaging::variance_of_laplacian(crop));
   quality.brightness = static_cast<float>(luma.mean / 255);
   quality.contrast = static_cast<float>(luma.deviation / 255);

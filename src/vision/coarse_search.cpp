@@ -2,11 +2,11 @@
 #include "vision/coarse_search.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <utility>
 
 #include "imaging/resize.hpp"
+#include "imaging/size.hpp"
 #include "vision/detection.hpp"
 #include "vision/turned_face.hpp"
 
@@ -15,7 +15,9 @@ namespace {
 
 using base::Result;
 using imaging::ImageView;
+using imaging::longer_side;
 using imaging::Size;
+using imaging::with_longer_side;
 
 /// The copy must be this much smaller than the picture of the full search to be worth its time.
 constexpr double kLeastShrinking = 1.5;
@@ -27,17 +29,6 @@ constexpr int kCloseLookSide = 192;
 /// What a close look finds is the same face from this overlap on.
 constexpr float kLeastOverlap = 0.5F;
 
-int longer_side(Size size) { return std::max(size.width, size.height); }
-float shorter_side(const Box& box) { return std::min(box.width, box.height); }
-
-Size shrunk_to(int side, Size size) {
-  const double factor = static_cast<double>(side) / longer_side(size);
-  const auto scaled_side = [factor](int pixels) {
-    return std::max(1, static_cast<int>(std::lround(pixels * factor)));
-  };
-  return {scaled_side(size.width), scaled_side(size.height)};
-}
-
 /// All candidates that `detector` sees in `picture` at `seen`, in coordinates of `picture`.
 Result<FaceList> look(const FaceDetector& detector, ImageView picture, Size seen, float min_score,
                       base::Deadline deadline) {
@@ -45,10 +36,7 @@ Result<FaceList> look(const FaceDetector& detector, ImageView picture, Size seen
   auto faces =
       detector.detect(copy.view(), {.min_score = min_score, .canvas = Canvas::square}, deadline);
   if (!faces) return faces;
-  for (auto& face : *faces) {
-    face = scaled(face, static_cast<float>(picture.size.width) / static_cast<float>(seen.width),
-                  static_cast<float>(picture.size.height) / static_cast<float>(seen.height));
-  }
+  for (auto& face : *faces) face = rescaled(face, seen, picture.size);
   return faces;
 }
 
@@ -57,7 +45,7 @@ bool is_clear(const FaceList& candidates, const CoarseLook& coarse, float pixels
   return !candidates.empty() && upright_turn(candidates) == imaging::QuarterTurns::none &&
          std::ranges::all_of(candidates, [&](const Face& face) {
            return face.score > coarse.sure_score &&
-                  shorter_side(face.box) >= coarse.least_face * pixels_per_copy_pixel;
+                  face.box.shorter_side() >= coarse.least_face * pixels_per_copy_pixel;
          });
 }
 
@@ -88,8 +76,8 @@ Result<std::optional<Face>> look_closely(const FaceDetector& detector, ImageView
                                          const Face& face, float min_score,
                                          base::Deadline deadline) {
   const auto part = surroundings(picture, face.box);
-  auto found =
-      look(detector, part.view, shrunk_to(kCloseLookSide, part.view.size), min_score, deadline);
+  auto found = look(detector, part.view, with_longer_side(part.view.size, kCloseLookSide),
+                    min_score, deadline);
   if (!found) return std::unexpected(found.error());
   for (auto& other : *found) {
     other = shifted(other, part.origin);
@@ -105,7 +93,7 @@ Result<std::optional<FaceList>> coarse_search(const FaceDetector& detector, Imag
                                               base::Deadline deadline) {
   const auto coarse = detector.coarse_look();
   if (!coarse || longer_side(searched) < kLeastShrinking * coarse->longer_side) return std::nullopt;
-  auto faces = look(detector, picture, shrunk_to(coarse->longer_side, picture.size),
+  auto faces = look(detector, picture, with_longer_side(picture.size, coarse->longer_side),
                     coarse->doubt_score, deadline);
   if (!faces) return std::unexpected(faces.error());
   const float scale =
@@ -113,7 +101,7 @@ Result<std::optional<FaceList>> coarse_search(const FaceDetector& detector, Imag
   if (!is_clear(*faces, *coarse, scale)) return std::nullopt;
 
   const auto is_small = [&](const Face& face) {
-    return shorter_side(face.box) < coarse->well_placed_face * scale;
+    return face.box.shorter_side() < coarse->well_placed_face * scale;
   };
   if (std::ranges::count_if(*faces, is_small) > kMostCloseLooks) return std::nullopt;
   for (auto& face : *faces) {
@@ -123,7 +111,7 @@ Result<std::optional<FaceList>> coarse_search(const FaceDetector& detector, Imag
     if (!*closer) return std::nullopt;
     face = **closer;
   }
-  std::ranges::stable_sort(*faces, std::ranges::greater(), &Face::score);
+  std::ranges::sort(*faces, std::ranges::greater(), &Face::score);
   return select(*std::move(faces), options);
 }
 

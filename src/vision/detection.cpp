@@ -66,9 +66,8 @@ bool is_sound(const Face& face) {
 }
 
 FaceList select(FaceList best_first, const DetectOptions& options) {
-  std::erase_if(best_first, [&](const Face& face) {
-    return std::min(face.box.width, face.box.height) < options.min_face;
-  });
+  std::erase_if(best_first,
+                [&](const Face& face) { return face.box.shorter_side() < options.min_face; });
   const auto most = static_cast<std::size_t>(options.max_faces);
   if (best_first.size() > most) best_first.resize(most);
   return best_first;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <vector>
+
+#include "imaging/image.hpp"
 
 namespace facelatch::vision {
 
@@ -21,6 +24,7 @@ struct Box {
   float height = 0;
 
   [[nodiscard]] float area() const { return width * height; }
+  [[nodiscard]] float shorter_side() const { return std::min(width, height); }
   [[nodiscard]] Point centre() const { return {x + width / 2, y + height / 2}; }
   bool operator==(const Box&) const = default;
 };
@@ -47,6 +51,9 @@ using FaceList = std::vector<Face>;
 
 /// `face` as it lies in the same picture `horizontal` times as wide and `vertical` times as high.
 [[nodiscard]] Face scaled(const Face& face, float horizontal, float vertical);
+
+/// `face` of a picture of the size `shown` as it lies in the same picture at the size `original`.
+[[nodiscard]] Face rescaled(const Face& face, imaging::Size shown, imaging::Size original);
 
 /// `face` moved by `offset`.
 [[nodiscard]] Face shifted(const Face& face, Point offset);

@@ -25,6 +25,11 @@ Face scaled(const Face& face, float horizontal, float vertical) {
   return result;
 }
 
+Face rescaled(const Face& face, imaging::Size shown, imaging::Size original) {
+  return scaled(face, static_cast<float>(original.width) / static_cast<float>(shown.width),
+                static_cast<float>(original.height) / static_cast<float>(shown.height));
+}
+
 Face shifted(const Face& face, Point offset) {
   Face result = face;
   result.box.x += offset.x;

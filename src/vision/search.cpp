@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "imaging/size.hpp"
 #include "vision/coarse_search.hpp"
 #include "vision/detection.hpp"
 #include "vision/turned_face.hpp"
@@ -19,6 +20,7 @@ using base::failure;
 using base::Result;
 using imaging::Image;
 using imaging::ImageView;
+using imaging::longer_side;
 using imaging::QuarterTurns;
 using imaging::Size;
 
@@ -50,16 +52,6 @@ bool may_be_coarse(const SearchOptions& options) {
          options.enlarge_to == 0 && !options.detect.min_score;
 }
 
-int longer_side(Size size) { return std::max(size.width, size.height); }
-
-/// `size` with its sides times `factor`, at least 1 each.
-Size times(Size size, double factor) {
-  const auto scale = [factor](int side) {
-    return std::max(1, static_cast<int>(std::lround(side * factor)));
-  };
-  return {scale(size.width), scale(size.height)};
-}
-
 /// The size at which `picture` is searched.
 Size working_size(Size picture, const SearchOptions& options) {
   const int longer = longer_side(picture);
@@ -73,7 +65,7 @@ Size working_size(Size picture, const SearchOptions& options) {
   const double pixels = static_cast<double>(picture.width) * picture.height * factor * factor;
   // A thousandth less: both sides may be rounded up.
   if (pixels > kMostPixels) factor *= 0.999 * std::sqrt(kMostPixels / pixels);
-  return times(picture, factor);
+  return imaging::scaled(picture, factor);
 }
 
 /// `picture` in the middle of a black canvas twice as large.
@@ -130,8 +122,7 @@ Result<Look> look_from_all_sides(const FaceDetector& detector, ImageView picture
 void to_original(FaceList& faces, Size margin, Size shown, Size original) {
   for (auto& face : faces) {
     face = shifted(face, {-static_cast<float>(margin.width), -static_cast<float>(margin.height)});
-    face = scaled(face, static_cast<float>(original.width) / static_cast<float>(shown.width),
-                  static_cast<float>(original.height) / static_cast<float>(shown.height));
+    face = rescaled(face, shown, original);
   }
 }
 
@@ -169,7 +160,7 @@ Result<SearchResult> search(const FaceDetector& detector, ImageView picture,
       options.frame_filling == FrameFilling::look_again && options.longer_side > 0;
   if (found->faces.empty() && may_look_again) {
     const double factor = static_cast<double>(kSecondLookSide) / longer_side(size);
-    seen = times(size, std::min(1.0, factor));
+    seen = imaging::scaled(size, std::min(1.0, factor));
     margin = {seen.width / 2, seen.height / 2};
     const Image canvas =
         with_margin(imaging::resize(shown, seen, imaging::Interpolation::adaptive).view());

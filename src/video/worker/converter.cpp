@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "imaging/size.hpp"
 #include "video/worker_protocol.hpp"
 
 namespace facelatch::video {
@@ -35,11 +36,8 @@ imaging::Size with_square_pixels(const AVFrame& frame, std::uint64_t max_pixels)
 }
 
 imaging::Size fitted(imaging::Size size, int longer_side) {
-  const int longer = std::max(size.width, size.height);
-  if (longer_side <= 0 || longer <= longer_side) return size;
-  const double factor = static_cast<double>(longer_side) / longer;
-  return {std::max(1, static_cast<int>(std::lround(size.width * factor))),
-          std::max(1, static_cast<int>(std::lround(size.height * factor)))};
+  if (longer_side <= 0 || imaging::longer_side(size) <= longer_side) return size;
+  return imaging::with_longer_side(size, longer_side);
 }
 
 int colour_table_of(const AVFrame& frame) {

@@ -103,7 +103,7 @@ DecodeJob::Step DecodeJob::take(AVFrame& frame) {
   const auto orientation = orientation_of_frame(frame);
   ++decoded_;
   if (is_damaged(frame)) ++damaged_;
-  if (place.index == 0) announce(frame, *geometry, orientation);
+  if (place.index == 0) announce(*geometry, orientation);
   if (picker_.picks(place)) deliver(frame, *geometry, orientation, place);
   return Step::go_on;
 }
@@ -130,7 +130,7 @@ Orientation DecodeJob::orientation_of_frame(const AVFrame& frame) const {
       reinterpret_cast<const std::int32_t*>(data), kNumbers));
 }
 
-void DecodeJob::announce(const AVFrame&, const FrameGeometry& geometry, Orientation orientation) {
+void DecodeJob::announce(const FrameGeometry& geometry, Orientation orientation) {
   const auto upright = turned(geometry.display, orientation.turns);
   OpenedMessage message{.container = demuxer_.container(),
                         .codec = demuxer_.decoder().codec,

@@ -29,7 +29,7 @@ class DecodeJob {
   Step decode(Decoder& decoder, const AVPacket* packet);
   Step take(AVFrame& frame);
   Step stop_at_limit(WorkerFailure failure);
-  void announce(const AVFrame& frame, const FrameGeometry& geometry, Orientation orientation);
+  void announce(const FrameGeometry& geometry, Orientation orientation);
   void deliver(const AVFrame& frame, const FrameGeometry& geometry, Orientation orientation,
                const FramePlace& place);
   void finish(ReadOutcome outcome);
