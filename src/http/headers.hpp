@@ -39,6 +39,9 @@ class Headers {
 /// Whether two texts are equal but for the case of ASCII letters.
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
+/// ASCII letters as small ones.
+std::string lower_case(std::string_view text);
+
 /// Without the spaces and tabs at both ends.
 std::string_view trimmed(std::string_view text);
 

@@ -8,14 +8,6 @@
 namespace facelatch::http {
 namespace {
 
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  for (char& letter : result) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  return result;
-}
-
 /// Takes a quoted text off the front of `rest`, which begins behind the opening quote.
 std::optional<std::string> take_quoted(std::string_view& rest) {
   std::string text;

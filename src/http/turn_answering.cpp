@@ -7,29 +7,13 @@
 
 #include "http/admission.hpp"
 #include "http/cors.hpp"
+#include "http/place.hpp"
 #include "http/response_head.hpp"
 #include "http/turn.hpp"
 #include "http/worker_task.hpp"
 
 namespace facelatch::http {
 namespace {
-
-/// One of the answers under way that have no known length; their number is bounded because the
-/// next piece of each is always let into the queue.
-class StreamPlace {
- public:
-  explicit StreamPlace(ServerCore& core) : core_(core), number_(++core.streams) {}
-  StreamPlace(const StreamPlace&) = delete;
-  StreamPlace& operator=(const StreamPlace&) = delete;
-  StreamPlace(StreamPlace&&) = delete;
-  StreamPlace& operator=(StreamPlace&&) = delete;
-  ~StreamPlace() { --core_.streams; }
-  [[nodiscard]] bool exists() const { return number_ <= core_.options.limits.streams; }
-
- private:
-  ServerCore& core_;
-  std::size_t number_;
-};
 
 /// Shared with the worker that may still run when the connection is gone.
 struct Stream {
@@ -113,14 +97,17 @@ asio::awaitable<bool> write(Turn& turn, WriteBuffers buffers) {
 }
 
 asio::awaitable<void> answer(Turn& turn, Response response) {
-  const StreamPlace place(turn.connection.core());
+  // The answers of no known length are bounded, because the next piece of each is always let into
+  // the queue.
+  auto& core = turn.connection.core();
+  const Place place(core.streams, core.options.limits.streams);
   if (response.chunks && !place.exists()) {
     response = error_response(overloaded_fault(), turn.errors, turn.request_id);
   }
   turn.status = response.status;
-  if (turn.connection.core().draining) turn.keep_alive = false;
+  if (core.draining) turn.keep_alive = false;
   if (response.chunks && turn.version == 10) turn.keep_alive = false;
-  add_cors(turn.connection.core().options.allowed_origins, turn.origin, response.headers);
+  add_cors(core.options.allowed_origins, turn.origin, response.headers);
   const auto head = response_head(response, frame_of(turn, response));
   const bool bare = has_no_body(turn, response.status);
   bool written = co_await write(

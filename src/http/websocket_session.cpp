@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "http/admission.hpp"
+#include "http/place.hpp"
 #include "http/websocket_outbox.hpp"
 #include "http/worker_task.hpp"
 
@@ -72,22 +73,6 @@ std::optional<Response> refuse_upgrade(const Turn& turn, const Request& request,
   }
   return std::nullopt;
 }
-
-/// One of the WebSockets that may be open at the same time.
-class SocketPlace {
- public:
-  explicit SocketPlace(ServerCore& core) : core_(core), number_(++core.websockets) {}
-  SocketPlace(const SocketPlace&) = delete;
-  SocketPlace& operator=(const SocketPlace&) = delete;
-  SocketPlace(SocketPlace&&) = delete;
-  SocketPlace& operator=(SocketPlace&&) = delete;
-  ~SocketPlace() { --core_.websockets; }
-  [[nodiscard]] bool exists() const { return number_ <= core_.options.limits.websockets; }
-
- private:
-  ServerCore& core_;
-  std::size_t number_;
-};
 
 /// The application's side, shared with a worker that may still run when the connection is gone.
 struct Application {
@@ -226,10 +211,11 @@ asio::awaitable<void> converse(Turn& turn, Stream& stream, UpgradeRequest upgrad
 
 asio::awaitable<void> serve_websocket(Turn& turn, Request request) {
   auto& connection = turn.connection;
-  const SocketPlace place(connection.core());
+  auto& core = connection.core();
+  const Place place(core.websockets, core.options.limits.websockets);
   auto upgrade = to_beast(request);
   auto refusal = refuse_upgrade(turn, request, upgrade);
-  if (!refusal && (!place.exists() || connection.core().draining)) {
+  if (!refusal && (!place.exists() || core.draining)) {
     refusal = error_response(overloaded_fault(), turn.errors, turn.request_id);
   }
   const auto news = make_event(connection.transport->socket().get_executor());
