@@ -162,13 +162,8 @@ void add_bench_command(CLI::App& app, ExitCode& exit_code) {
   pipeline->add_option("--images", options->images, "A folder of pictures")
       ->type_name("FOLDER")
       ->required();
-  pipeline
-      ->add_option("--detector", options->detector,
-                   "retinaface (default), mtcnn, yunet or your own")
-      ->type_name("DETECTOR");
-  pipeline
-      ->add_option("--model", options->model, "arcface (default), arcface-small, sface or your own")
-      ->type_name("EMBEDDER");
+  add_detector_option(*pipeline, options->detector);
+  add_model_option(*pipeline, options->model);
   pipeline->add_option("--limit", options->limit, "The first pictures only (20)")
       ->check(CLI::Range(1, 10'000));
   pipeline->add_flag("--json", options->json, "JSON instead of a table");

@@ -7,6 +7,7 @@
 #include "eval_command.hpp"
 #include "evaluation/detection_run.hpp"
 #include "evaluation/plot.hpp"
+#include "picture_options.hpp"
 
 namespace facelatch::cli {
 namespace {
@@ -106,10 +107,7 @@ void add_eval_detection(CLI::App& eval, ExitCode& exit_code) {
   command->add_option("--images", options->images, "The folder of the pictures")
       ->type_name("FOLDER")
       ->required();
-  command
-      ->add_option("--detector", options->detector,
-                   "retinaface (default), mtcnn, yunet or your own")
-      ->type_name("DETECTOR");
+  add_detector_option(*command, options->detector);
   command
       ->add_option("--side", options->side, "Shrink pictures to this longer side (640); 0: never")
       ->check(CLI::Range(0, 10'000));

@@ -9,6 +9,7 @@
 #include "base/file.hpp"
 #include "eval_command.hpp"
 #include "evaluation/plot.hpp"
+#include "picture_options.hpp"
 
 namespace facelatch::cli {
 namespace {
@@ -144,13 +145,8 @@ void add_eval_verification(CLI::App& eval, ExitCode& exit_code) {
   command->add_option("--images", options->images, "The folder that the pairs name pictures in")
       ->type_name("FOLDER")
       ->required();
-  command
-      ->add_option("--detector", options->detector,
-                   "retinaface (default), mtcnn, yunet or your own")
-      ->type_name("DETECTOR");
-  command
-      ->add_option("--model", options->model, "arcface (default), arcface-small, sface or your own")
-      ->type_name("EMBEDDER");
+  add_detector_option(*command, options->detector);
+  add_model_option(*command, options->model);
   command->add_option("--roc", options->roc, "Write the ROC curve to this SVG file")
       ->type_name("FILE");
   command->add_option("--histogram", options->histogram, "Write the scores to this SVG file")

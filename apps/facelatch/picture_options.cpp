@@ -50,6 +50,16 @@ ExitCode for_each_analysis(const std::vector<std::filesystem::path>& files,
   });
 }
 
+void add_detector_option(CLI::App& command, std::string& detector) {
+  command.add_option("--detector", detector, "retinaface (default), mtcnn, yunet or your own")
+      ->type_name("DETECTOR");
+}
+
+void add_model_option(CLI::App& command, std::string& model) {
+  command.add_option("--model", model, "arcface (default), arcface-small, sface or your own")
+      ->type_name("EMBEDDER");
+}
+
 void add_pose_option(CLI::App& command, PictureOptions& options) {
   command
       .add_option("--pose", options.pose,
@@ -58,12 +68,8 @@ void add_pose_option(CLI::App& command, PictureOptions& options) {
 }
 
 void add_picture_options(CLI::App& command, PictureOptions& options) {
-  command
-      .add_option("--detector", options.detector, "retinaface (default), mtcnn, yunet or your own")
-      ->type_name("DETECTOR");
-  command
-      .add_option("--model", options.model, "arcface (default), arcface-small, sface or your own")
-      ->type_name("EMBEDDER");
+  add_detector_option(command, options.detector);
+  add_model_option(command, options.model);
   command.add_option("--min-score", options.min_score, "Drop faces below this score, 0 to 1")
       ->check(CLI::Range(0.0F, 1.0F));
   command

@@ -44,6 +44,10 @@ base::Result<pipeline::Analyser> load_analyser(const pipeline::AnalyserOptions& 
 /// Adds them to `command`, which writes into `options`.
 void add_picture_options(CLI::App& command, PictureOptions& options);
 
+/// Adds --detector and --model, named by their ids; every command that has them has them so.
+void add_detector_option(CLI::App& command, std::string& detector);
+void add_model_option(CLI::App& command, std::string& model);
+
 /// Adds the choice of where the pose in a face's quality comes from.
 void add_pose_option(CLI::App& command, PictureOptions& options);
 

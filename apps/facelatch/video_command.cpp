@@ -127,10 +127,8 @@ ExitCode run_video(const VideoCommandOptions& options) {
 
 void add_video_options(CLI::App& command, VideoCommandOptions& options) {
   command.add_option("input", options.input, "The video")->required();
-  command.add_option("--detector", options.detector,
-                     "retinaface (default), mtcnn, yunet or your own");
-  command.add_option("--model", options.model,
-                     "arcface (default), arcface-small, sface or your own");
+  add_detector_option(command, options.detector);
+  add_model_option(command, options.model);
   auto* every = command.add_option("--every", options.every, "Look at each Nth frame")
                     ->check(CLI::Range(1, 100'000));
   command.add_option("--fps", options.fps, "Look at so many frames a second (5)")
