@@ -65,6 +65,13 @@ TEST(Base64Url, AgreesWithRfc4648AndRefusesEverySecondSpelling) {
   }
 }
 
+TEST(RandomId, BeginsAsNoOptionOfACommandLineDoes) {
+  for (int i = 0; i < 1000; ++i) {
+    const auto id = random_id();
+    EXPECT_TRUE(id.front() != '-' && id.front() != '_') << id;
+  }
+}
+
 TEST(RandomId, HasItsFormAndIsNeverTheSame) {
   std::set<std::string> ids;
   for (int i = 0; i < 1000; ++i) ids.insert(random_id());

@@ -21,8 +21,11 @@ std::uint32_t random_below(std::uint32_t bound) {
 }
 
 std::string random_id() {
+  // Six bits make a character, and 62 and 63 are spelt '-' and '_': an id that begins with a dash
+  // would be taken for an option by every command line.
   std::array<std::uint8_t, kIdBytes> bytes{};
-  fill_random(bytes);
+  do fill_random(bytes);
+  while (bytes[0] >> 2U >= 62);
   return to_base64url(bytes);
 }
 
