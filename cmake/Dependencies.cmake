@@ -18,6 +18,8 @@ pkg_check_modules(seccomp REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(
   ffmpeg REQUIRED IMPORTED_TARGET libavformat libavcodec libswscale libavutil
 )
+pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(hwy REQUIRED IMPORTED_TARGET libhwy)
 find_package(GIF REQUIRED)
 find_package(spdlog REQUIRED)
 if(FACELATCH_HEIF)

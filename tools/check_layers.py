@@ -32,6 +32,7 @@ LAYERS = {
         "quality", "pipeline",
     ],
     "crypto": ["base"],
+    "gallery": ["base"],
     "api": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
         "pipeline", "http", "access", "video", "tracking",
