@@ -35,9 +35,9 @@ class Boxes {
  public:
   template <std::unsigned_integral Number>
   Boxes& number(Number value) {
-    for (int shift = static_cast<int>(sizeof(Number) - 1) * 8; shift >= 0; shift -= 8) {
-      bytes_.push_back(static_cast<std::uint8_t>(value >> static_cast<unsigned>(shift)));
-    }
+    const auto start = bytes_.size();
+    zeros(sizeof(Number));
+    put(start, value);
     return *this;
   }
   Boxes& u8(std::uint32_t value) { return number(static_cast<std::uint8_t>(value)); }
@@ -48,7 +48,7 @@ class Boxes {
     return *this;
   }
   Boxes& text(std::string_view letters) {
-    bytes_.insert(bytes_.end(), letters.begin(), letters.end());
+    for (const char letter : letters) u8(static_cast<std::uint8_t>(letter));
     return *this;
   }
   /// The box `type` with what `fill` adds.
@@ -57,9 +57,7 @@ class Boxes {
     u32(0).text(type);
     fill();
     const auto size = static_cast<std::uint32_t>(bytes_.size() - start);
-    for (std::size_t i = 0; i < 4; ++i) {
-      bytes_[start + i] = static_cast<std::uint8_t>(size >> (24 - 8 * i));
-    }
+    put(start, size);
     return *this;
   }
   /// One with version 0 and flags.
@@ -77,6 +75,13 @@ class Boxes {
   base::Bytes take() && { return std::move(bytes_); }
 
  private:
+  /// Big-endian, over what is there.
+  void put(std::size_t start, std::unsigned_integral auto value) {
+    for (std::size_t i = 0; i < sizeof(value); ++i) {
+      bytes_[start + i] = static_cast<std::uint8_t>(value >> (8 * (sizeof(value) - 1 - i)));
+    }
+  }
+
   base::Bytes bytes_;
 };
 
