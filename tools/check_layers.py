@@ -33,6 +33,7 @@ LAYERS = {
     ],
     "crypto": ["base"],
     "gallery": ["base"],
+    "store": ["base", "crypto"],
     "api": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
         "pipeline", "http", "access", "video", "tracking",

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/core.hpp"
+
+namespace facelatch::store {
+
+/// What happened. Coarse words only: never a name, a picture, a vector or a score. A value.
+struct AuditEvent {
+  std::string action;     ///< "person_created", "unlocked", …
+  std::string client;     ///< id of the API key, "cli", or "facelatch" for what happens by itself
+  std::string person_id;  ///< may be empty
+  std::string policy;     ///< may be empty
+  std::string models;     ///< ids, separated by commas; may be empty
+  std::string outcome;    ///< "done", "accepted", "denied", "refused"
+  std::string reason;     ///< may be empty
+
+  bool operator==(const AuditEvent&) const = default;
+};
+
+struct AuditLine {
+  std::int64_t number = 0;  ///< from 1, without gaps
+  base::UnixTime time;
+  AuditEvent event;
+  std::string hash;  ///< of this line and the hash of the one before, 64 hexadecimal digits
+
+  bool operator==(const AuditLine&) const = default;
+};
+
+/// How far the log reaches: to be written down elsewhere, so that even an exchange of the whole
+/// database for an older one can be told later.
+struct AuditHead {
+  std::int64_t lines = 0;
+  std::string hash;
+
+  bool operator==(const AuditHead&) const = default;
+};
+
+struct AuditQuery {
+  std::int64_t before = 0;  ///< lines with smaller numbers only; 0: from the newest on
+  std::size_t count = 100;  ///< 1 to 1000
+  std::string person_id;    ///< empty: everybody
+};
+
+/// The longest text that is kept of one member of an event; the rest is cut off.
+inline constexpr std::size_t kMaximumAuditText = 200;
+
+/// The log of what was done: each line's hash covers the one before, and the number of lines and
+/// the last hash stand under a code that needs the master key, so that a changed, removed, added or
+/// re-ordered line shows, and a cut-off end too. Thread-safe.
+class Audit {
+ public:
+  explicit Audit(Core& core) : core_(&core) {}
+
+  /// On the disk when it returns. Fails with unavailable.
+  base::Result<void> append(const AuditEvent& event);
+  /// As a part of another change, which then happens together with its line or not at all.
+  base::Result<void> append(Transaction& transaction, const AuditEvent& event);
+
+  /// The newest first. Fails with invalid_argument for a count out of range.
+  [[nodiscard]] base::Result<std::vector<AuditLine>> list(const AuditQuery& query) const;
+
+  /// Checks every line; tells the head when all is as it was written. Fails with corrupt, naming
+  /// the first line that is wrong, or when `earlier` is not a part of the log.
+  [[nodiscard]] base::Result<AuditHead> verify(
+      const std::optional<AuditHead>& earlier = std::nullopt) const;
+
+ private:
+  Core* core_;
+};
+
+/// The hash of a line: SHA-256 over `previous` and each member with its length in front.
+std::string audit_hash(const AuditLine& line, std::string_view previous);
+
+}  // namespace facelatch::store

@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/templates.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <set>
+
+#include "crypto/random.hpp"
+#include "crypto/secret_buffer.hpp"
+
+namespace facelatch::store {
+namespace {
+
+using base::ErrorCode;
+using base::failure;
+using base::Result;
+
+// Vectors are stored as they lie in memory.
+static_assert(std::endian::native == std::endian::little && sizeof(float) == 4);
+
+constexpr std::string_view kSelect =
+    "SELECT templates.number, templates.id, people.number, people.id, model, preprocessing, "
+    "templates.created_ms, expires_ms, sealed FROM templates JOIN people ON people.number = person "
+    "WHERE ";
+constexpr int kSealedColumn = 8;
+
+Template template_of(const Query& query) {
+  return {.id = query.text(1),
+          .number = query.integer(0),
+          .person_number = query.integer(2),
+          .person_id = query.text(3),
+          .kind = {.model = query.text(4), .preprocessing = query.text(5)},
+          .created = time_of(query.integer(6)),
+          .expires = time_of(query.integer(7))};
+}
+
+crypto::RecordContext context_of(const Template& record) {
+  return {.person_id = record.person_id,
+          .record_id = record.id,
+          .model_id = record.kind.model,
+          .preprocessing_id = record.kind.preprocessing};
+}
+
+std::span<std::uint8_t> bytes_of(std::span<float> values) {
+  return {reinterpret_cast<std::uint8_t*>(values.data()), values.size_bytes()};
+}
+
+std::span<const std::uint8_t> bytes_of(std::span<const float> values) {
+  return {reinterpret_cast<const std::uint8_t*>(values.data()), values.size_bytes()};
+}
+
+Result<void> check(const NewTemplate& record) {
+  const auto is_id = [](std::string_view text) {
+    return !text.empty() && text.size() <= crypto::kMaximumContextField;
+  };
+  if (!is_id(record.kind.model) || !is_id(record.kind.preprocessing)) {
+    return failure(ErrorCode::invalid_argument, "A template needs the ids of its models.");
+  }
+  if (record.vector.empty() || record.vector.size() > kMaximumTemplateValues ||
+      !std::ranges::all_of(record.vector, [](float value) { return std::isfinite(value); })) {
+    return failure(ErrorCode::invalid_argument,
+                   fmt::format("A template has 1 to {} finite numbers.", kMaximumTemplateValues));
+  }
+  return {};
+}
+
+/// Opens a record, reading the keys again where another process has rotated them.
+Result<void> open_record(Keys& keys, const Template& record, std::span<const std::uint8_t> sealed,
+                         std::span<float> out) {
+  if (sealed.size() != out.size_bytes() + crypto::kRecordOverhead) {
+    return failure(ErrorCode::corrupt, "A stored template has another size than its model's.");
+  }
+  auto opened = keys.current()->templates.open_into(context_of(record), sealed, bytes_of(out));
+  if (opened || opened.error().code != ErrorCode::not_found) return opened;
+  const auto fresh = keys.reload();
+  if (!fresh) return std::unexpected(fresh.error());
+  opened = (*fresh)->templates.open_into(context_of(record), sealed, bytes_of(out));
+  // A key that is not given is no template that is gone.
+  if (!opened && opened.error().code == ErrorCode::not_found) {
+    return failure(ErrorCode::denied, opened.error().message);
+  }
+  return opened;
+}
+
+struct Owner {
+  std::int64_t number;
+  int retention_days;
+};
+
+Result<Owner> owner_called(Transaction& transaction, std::string_view id) {
+  auto query = transaction.query("SELECT number, retention_days FROM people WHERE id = ?");
+  query.bind(id);
+  const auto row = query.step();
+  if (!row) return std::unexpected(row.error());
+  if (!*row) return failure(ErrorCode::not_found, "There is no such person.");
+  return Owner{query.integer(0), static_cast<int>(query.integer(1))};
+}
+
+Result<std::vector<std::int64_t>> integers(Query& query) {
+  std::vector<std::int64_t> found;
+  while (true) {
+    const auto row = query.step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return found;
+    found.push_back(query.integer(0));
+  }
+}
+
+Result<std::vector<std::int64_t>> remove_of_kinds(Transaction& transaction, std::int64_t person,
+                                                  const std::set<TemplateKind>& kinds) {
+  std::vector<std::int64_t> removed;
+  for (const auto& kind : kinds) {
+    auto query = transaction.query(
+        "DELETE FROM templates WHERE person = ? AND model = ? AND preprocessing = ? "
+        "RETURNING number");
+    query.bind(person);
+    query.bind(std::string_view(kind.model));
+    query.bind(std::string_view(kind.preprocessing));
+    const auto numbers = integers(query);
+    if (!numbers) return numbers;
+    removed.insert(removed.end(), numbers->begin(), numbers->end());
+  }
+  return removed;
+}
+
+Result<void> insert(Transaction& transaction, const LoadedKeys& keys, Template& record,
+                    const std::vector<float>& vector) {
+  const auto sealed = keys.templates.seal(context_of(record), bytes_of(std::span(vector)));
+  if (!sealed) return std::unexpected(sealed.error());
+  const auto done = transaction.run(
+      "INSERT INTO templates(id, person, model, preprocessing, created_ms, expires_ms, sealed) "
+      "VALUES(?,?,?,?,?,?,?)",
+      std::string_view(record.id), record.person_number, std::string_view(record.kind.model),
+      std::string_view(record.kind.preprocessing), milliseconds_of(record.created),
+      milliseconds_of(record.expires), std::span<const std::uint8_t>(*sealed));
+  if (!done) return std::unexpected(done.error());
+  record.number = transaction.last_row();
+  return {};
+}
+
+Result<void> check_room(Transaction& transaction, std::int64_t person, std::size_t more) {
+  const auto numbers = template_numbers(transaction, person);
+  if (!numbers) return std::unexpected(numbers.error());
+  if (numbers->size() + more > kMaximumTemplatesOfPerson) {
+    return failure(ErrorCode::too_large,
+                   fmt::format("A person has at most {} templates.", kMaximumTemplatesOfPerson));
+  }
+  return {};
+}
+
+AuditEvent event(std::string_view action, std::string_view client, std::string_view person,
+                 std::string models, std::string_view reason) {
+  return {.action = std::string(action),
+          .client = std::string(client),
+          .person_id = std::string(person),
+          .policy = {},
+          .models = std::move(models),
+          .outcome = "done",
+          .reason = std::string(reason)};
+}
+
+std::string spoken(const std::set<TemplateKind>& kinds) {
+  std::string text;
+  for (const auto& kind : kinds) {
+    text += (text.empty() ? "" : ",") + kind.model + "/" + kind.preprocessing;
+  }
+  return text;
+}
+
+std::set<TemplateKind> kinds_of(const std::vector<NewTemplate>& templates) {
+  std::set<TemplateKind> kinds;
+  for (const auto& record : templates) kinds.insert(record.kind);
+  return kinds;
+}
+
+/// Removals with their lines in the audit log.
+Result<std::vector<std::int64_t>> expire(Transaction& transaction, Audit& audit,
+                                         base::UnixTime now) {
+  std::vector<std::int64_t> numbers;
+  std::set<std::string> people;
+  {
+    auto query = transaction.query(std::string(kSelect) + "expires_ms <= ?");
+    query.bind(milliseconds_of(now));
+    while (true) {
+      const auto row = query.step();
+      if (!row) return std::unexpected(row.error());
+      if (!*row) break;
+      const auto record = template_of(query);
+      numbers.push_back(record.number);
+      people.insert(record.person_id);
+    }
+  }
+  const auto done =
+      transaction.run("DELETE FROM templates WHERE expires_ms <= ?", milliseconds_of(now));
+  if (!done) return std::unexpected(done.error());
+  for (const auto& person : people) {
+    auto noted =
+        audit.append(transaction, event("templates_expired", "facelatch", person, {}, "retention"));
+    if (!noted) return std::unexpected(noted.error());
+  }
+  return numbers;
+}
+
+}  // namespace
+
+Result<std::vector<std::int64_t>> template_numbers(Transaction& transaction,
+                                                   std::int64_t person_number) {
+  auto query = transaction.query("SELECT number FROM templates WHERE person = ?");
+  query.bind(person_number);
+  return integers(query);
+}
+
+Result<void> count_template_change(Transaction& transaction) {
+  const auto done = transaction.run(
+      "INSERT INTO settings VALUES('template_changes', '1') ON CONFLICT(name) DO UPDATE SET "
+      "value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)");
+  if (!done) return std::unexpected(done.error());
+  return {};
+}
+
+Result<StoredTemplates> Templates::store(Transaction& transaction, const Addition& addition) {
+  StoredTemplates stored;
+  const auto owner = owner_called(transaction, addition.person_id);
+  if (!owner) return std::unexpected(owner.error());
+  const auto keys = core_->keys->for_writing(transaction);
+  if (!keys) return std::unexpected(keys.error());
+  if (addition.enrolment == Enrolment::replace) {
+    auto removed = remove_of_kinds(transaction, owner->number, kinds_of(addition.templates));
+    if (!removed) return std::unexpected(removed.error());
+    stored.removed = *std::move(removed);
+  }
+  if (auto room = check_room(transaction, owner->number, addition.templates.size()); !room) {
+    return std::unexpected(room.error());
+  }
+  const auto now = core_->clock();
+  for (const auto& record : addition.templates) {
+    stored.added.push_back({.id = crypto::random_id(),
+                            .number = 0,
+                            .person_number = owner->number,
+                            .person_id = std::string(addition.person_id),
+                            .kind = record.kind,
+                            .created = now,
+                            .expires = now + retention_of(owner->retention_days)});
+    if (auto done = insert(transaction, **keys, stored.added.back(), record.vector); !done) {
+      return std::unexpected(done.error());
+    }
+  }
+  return stored;
+}
+
+Result<StoredTemplates> Templates::add(std::string_view person_id,
+                                       const std::vector<NewTemplate>& templates,
+                                       Enrolment enrolment, std::string_view client) {
+  if (templates.empty()) {
+    return failure(ErrorCode::invalid_argument, "There is no template to be stored.");
+  }
+  for (const auto& record : templates) {
+    if (auto checked = check(record); !checked) return std::unexpected(checked.error());
+  }
+  Result<StoredTemplates> stored;
+  {
+    auto transaction = Transaction::begin(*core_->writer, Intent::write);
+    if (!transaction) return std::unexpected(transaction.error());
+    stored = store(*transaction, {person_id, templates, enrolment});
+    if (!stored) return stored;
+    if (auto done = count_template_change(*transaction); !done) {
+      return std::unexpected(done.error());
+    }
+    const auto models = spoken(kinds_of(templates));
+    if (auto noted = audit_->append(*transaction, event("enrolled", client, person_id, models, {}));
+        !noted) {
+      return std::unexpected(noted.error());
+    }
+    if (auto done = transaction->commit(); !done) return std::unexpected(done.error());
+  }
+  if (!stored->removed.empty()) core_->writer->empty_log();
+  return stored;
+}
+
+Result<std::vector<Template>> Templates::of_person(std::int64_t person_number) const {
+  auto transaction = Transaction::begin(*core_->reader, Intent::read);
+  if (!transaction) return std::unexpected(transaction.error());
+  auto query = transaction->query(std::string(kSelect) + "person = ? ORDER BY templates.number");
+  query.bind(person_number);
+  std::vector<Template> found;
+  while (true) {
+    const auto row = query.step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return found;
+    found.push_back(template_of(query));
+  }
+}
+
+Result<void> Templates::read(std::int64_t number, std::span<float> out) const {
+  auto transaction = Transaction::begin(*core_->reader, Intent::read);
+  if (!transaction) return std::unexpected(transaction.error());
+  auto query = transaction->query(std::string(kSelect) + "templates.number = ? AND expires_ms > ?");
+  query.bind(number);
+  query.bind(milliseconds_of(core_->clock()));
+  const auto row = query.step();
+  if (!row) return std::unexpected(row.error());
+  if (!*row) return failure(ErrorCode::not_found, "There is no such template.");
+  return open_record(*core_->keys, template_of(query), query.blob(kSealedColumn), out);
+}
+
+Result<void> Templates::visit(const TemplateKind& kind, std::int64_t after,
+                              const TemplateVisitor& visitor) const {
+  auto transaction = Transaction::begin(*core_->reader, Intent::read);
+  if (!transaction) return std::unexpected(transaction.error());
+  auto query = transaction->query(
+      std::string(kSelect) +
+      "model = ? AND preprocessing = ? AND templates.number > ? AND expires_ms > ? ORDER BY "
+      "templates.number");
+  query.bind(std::string_view(kind.model));
+  query.bind(std::string_view(kind.preprocessing));
+  query.bind(after);
+  query.bind(milliseconds_of(core_->clock()));
+  std::vector<float> vector;
+  Result<void> outcome;
+  while (outcome) {
+    const auto row = query.step();
+    if (!row) outcome = std::unexpected(row.error());
+    if (!row || !*row) break;
+    const auto record = template_of(query);
+    const auto sealed = query.blob(kSealedColumn);
+    vector.resize((std::max(sealed.size(), crypto::kRecordOverhead) - crypto::kRecordOverhead) / 4);
+    outcome = open_record(*core_->keys, record, sealed, vector);
+    if (outcome) outcome = visitor(record, vector);
+  }
+  crypto::wipe(std::span(vector));
+  return outcome;
+}
+
+Result<std::vector<std::int64_t>> Templates::numbers(const TemplateKind& kind) const {
+  auto transaction = Transaction::begin(*core_->reader, Intent::read);
+  if (!transaction) return std::unexpected(transaction.error());
+  auto query = transaction->query(
+      "SELECT number FROM templates WHERE model = ? AND preprocessing = ? ORDER BY number");
+  query.bind(std::string_view(kind.model));
+  query.bind(std::string_view(kind.preprocessing));
+  return integers(query);
+}
+
+Result<std::vector<KindCount>> Templates::kinds() const {
+  auto transaction = Transaction::begin(*core_->reader, Intent::read);
+  if (!transaction) return std::unexpected(transaction.error());
+  auto query = transaction->query(
+      "SELECT model, preprocessing, count(*), count(DISTINCT person) FROM templates "
+      "GROUP BY model, preprocessing");
+  std::vector<KindCount> counts;
+  while (true) {
+    const auto row = query.step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return counts;
+    counts.push_back({{query.text(0), query.text(1)}, query.integer(2), query.integer(3)});
+  }
+}
+
+Result<std::vector<std::string>> Templates::people_without(const TemplateKind& kind) const {
+  auto transaction = Transaction::begin(*core_->reader, Intent::read);
+  if (!transaction) return std::unexpected(transaction.error());
+  auto query = transaction->query(
+      "SELECT id FROM people WHERE EXISTS(SELECT 1 FROM templates WHERE person = people.number) "
+      "AND NOT EXISTS(SELECT 1 FROM templates WHERE person = people.number AND model = ? AND "
+      "preprocessing = ?) ORDER BY number");
+  query.bind(std::string_view(kind.model));
+  query.bind(std::string_view(kind.preprocessing));
+  std::vector<std::string> ids;
+  while (true) {
+    const auto row = query.step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return ids;
+    ids.push_back(query.text(0));
+  }
+}
+
+Result<std::int64_t> Templates::remove(std::string_view person_id, std::string_view template_id,
+                                       std::string_view client) {
+  std::int64_t number = 0;
+  {
+    auto transaction = Transaction::begin(*core_->writer, Intent::write);
+    if (!transaction) return std::unexpected(transaction.error());
+    {
+      auto query = transaction->query(
+          "DELETE FROM templates WHERE id = ? AND person = (SELECT number FROM people WHERE "
+          "id = ?) RETURNING number");
+      query.bind(template_id);
+      query.bind(person_id);
+      const auto removed = integers(query);
+      if (!removed) return std::unexpected(removed.error());
+      if (removed->empty()) return failure(ErrorCode::not_found, "There is no such template.");
+      number = removed->front();
+    }
+    if (auto done = count_template_change(*transaction); !done) {
+      return std::unexpected(done.error());
+    }
+    if (auto noted =
+            audit_->append(*transaction, event("template_deleted", client, person_id, {}, {}));
+        !noted) {
+      return std::unexpected(noted.error());
+    }
+    if (auto done = transaction->commit(); !done) return std::unexpected(done.error());
+  }
+  core_->writer->empty_log();
+  return number;
+}
+
+Result<std::vector<std::int64_t>> Templates::remove_expired() {
+  const auto now = core_->clock();
+  {
+    // Almost always there is nothing to do, which must not wait for a writer.
+    auto transaction = Transaction::begin(*core_->reader, Intent::read);
+    if (!transaction) return std::unexpected(transaction.error());
+    auto query = transaction->query("SELECT 1 FROM templates WHERE expires_ms <= ? LIMIT 1");
+    query.bind(milliseconds_of(now));
+    const auto row = query.step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return std::vector<std::int64_t>();
+  }
+  Result<std::vector<std::int64_t>> numbers;
+  {
+    auto transaction = Transaction::begin(*core_->writer, Intent::write);
+    if (!transaction) return std::unexpected(transaction.error());
+    numbers = expire(*transaction, *audit_, now);
+    if (!numbers) return numbers;
+    if (auto done = count_template_change(*transaction); !done) {
+      return std::unexpected(done.error());
+    }
+    if (auto done = transaction->commit(); !done) return std::unexpected(done.error());
+  }
+  core_->writer->empty_log();
+  return numbers;
+}
+
+Result<std::int64_t> Templates::generation() const {
+  auto transaction = Transaction::begin(*core_->reader, Intent::read);
+  if (!transaction) return std::unexpected(transaction.error());
+  auto query = transaction->query(
+      "SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'template_changes'");
+  const auto row = query.step();
+  if (!row) return std::unexpected(row.error());
+  return *row ? query.integer(0) : 0;
+}
+
+}  // namespace facelatch::store
