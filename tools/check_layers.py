@@ -34,6 +34,10 @@ LAYERS = {
     "crypto": ["base"],
     "gallery": ["base"],
     "store": ["base", "crypto"],
+    "recognition": [
+        "base", "imaging", "video", "inference", "models", "vision", "similarity", "embedding",
+        "quality", "pipeline", "tracking", "crypto", "gallery", "store",
+    ],
     "api": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
         "pipeline", "http", "access", "video", "tracking",

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "recognition/recogniser.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "similarity/decision.hpp"
+#include "similarity/metric.hpp"
+
+namespace facelatch::recognition {
+namespace {
+
+using base::ErrorCode;
+using base::failure;
+using base::Result;
+
+/// Pictures of one person agree at what 1 in 1,000 pairs of strangers would.
+constexpr double kAgreementFar = 1e-3;
+/// Raised whenever alignment changes, so that old templates are not compared with new faces.
+constexpr std::string_view kAlignment = "align112-1";
+
+}  // namespace
+
+store::TemplateKind kind_of(std::string_view detector, std::string_view model) {
+  return {.model = std::string(model), .preprocessing = fmt::format("{}+{}", detector, kAlignment)};
+}
+
+Result<std::unique_ptr<Recogniser>> Recogniser::create(store::Store& store,
+                                                       similarity::CalibrationTable calibration,
+                                                       std::string detector, std::string_view model,
+                                                       std::size_t embedding_size) {
+  auto kind = kind_of(detector, model);
+  std::unique_ptr<Recogniser> made(
+      new Recogniser(store, std::move(calibration), std::move(detector), std::move(kind)));
+  gallery::GalleryOptions options;
+  options.dimension = embedding_size;
+  options.exact_vectors = [&store](gallery::TemplateId id, std::span<float> out) {
+    return store.templates().read(static_cast<std::int64_t>(std::to_underlying(id)), out);
+  };
+  auto index =
+      gallery::Gallery::create(std::move(options), std::make_shared<gallery::WorkerPool>());
+  if (!index) return std::unexpected(index.error());
+  made->gallery_ = *std::move(index);
+  if (auto done = made->follow_store(); !done) return std::unexpected(done.error());
+  return made;
+}
+
+Result<void> Recogniser::follow_store() {
+  const std::lock_guard lock(follow_mutex_);
+  if (const auto gone = store_->templates().remove_expired(); !gone) {
+    return std::unexpected(gone.error());
+  }
+  const auto generation = store_->templates().generation();
+  if (!generation) return std::unexpected(generation.error());
+  if (generation_ == *generation) return {};
+  const auto numbers = store_->templates().numbers(kind_);
+  if (!numbers) return std::unexpected(numbers.error());
+  std::erase_if(known_, [&](std::int64_t number) {
+    if (std::ranges::binary_search(*numbers, number)) return false;
+    gallery_->remove(gallery::TemplateId{static_cast<std::uint64_t>(number)});
+    return true;
+  });
+  const auto after = known_.empty() ? 0 : *known_.rbegin();
+  const auto add = [&](const store::Template& record, std::span<const float> vector) {
+    auto added = gallery_->add(
+        gallery::TemplateId{static_cast<std::uint64_t>(record.number)},
+        gallery::PersonIndex{static_cast<std::uint32_t>(record.person_number)}, vector);
+    if (added) known_.insert(known_.end(), record.number);
+    return added;
+  };
+  if (auto done = store_->templates().visit(kind_, after, add); !done) return done;
+  generation_ = *generation;
+  return {};
+}
+
+Result<Threshold> Recogniser::threshold(double far) const {
+  const auto decision = similarity::decide(0, calibration_, detector_, kind_.model, far);
+  if (!decision) return std::unexpected(decision.error());
+  return Threshold{decision->threshold, decision->point.far, decision->point.far_high};
+}
+
+Result<std::vector<gallery::Hit>> Recogniser::search(const similarity::Embedding& face,
+                                                     std::size_t count, base::Deadline deadline) {
+  if (face.model != kind_.model) {
+    return failure(ErrorCode::invalid_argument, "The face was embedded by another model.");
+  }
+  const auto unit = similarity::unit_vector(face.values);
+  if (!unit) return std::unexpected(unit.error());
+  if (auto done = follow_store(); !done) return std::unexpected(done.error());
+  return gallery_->search_people(*unit, count, deadline);
+}
+
+Result<std::optional<std::string>> Recogniser::other_owner(std::string_view person_id,
+                                                           const similarity::Embedding& face) {
+  const auto least = threshold(kDefaultFalseAcceptRate);
+  if (!least) return std::unexpected(least.error());
+  // The person's own earlier template may be the best.
+  const auto hits = search(face, 2, base::Deadline());
+  if (!hits) return std::unexpected(hits.error());
+  for (const auto& hit : *hits) {
+    if (hit.cosine < least->cosine) break;
+    const auto owner = store_->people().find_number(std::to_underlying(hit.person));
+    if (!owner && owner.error().code != ErrorCode::not_found) {
+      return std::unexpected(owner.error());
+    }
+    if (owner && owner->id != person_id) return owner->id;
+  }
+  return std::nullopt;
+}
+
+Result<Enrolled> Recogniser::enrol(std::string_view person_id,
+                                   const std::vector<EnrolmentFrame>& frames,
+                                   store::Enrolment enrolment, DuplicatePolicy duplicates,
+                                   std::string_view client) {
+  if (const auto person = store_->people().find(person_id); !person) {
+    return std::unexpected(person.error());
+  }
+  const auto agreement = threshold(kAgreementFar);
+  if (!agreement) return std::unexpected(agreement.error());
+  auto choice = choose_frames(frames, agreement->cosine);
+  if (!choice) return std::unexpected(choice.error());
+  Enrolled enrolled{.choice = *std::move(choice), .stored = {}, .duplicate_of = {}};
+  if (!enrolled.choice.mean) return enrolled;
+  auto other = other_owner(person_id, *enrolled.choice.mean);
+  if (!other) return std::unexpected(other.error());
+  enrolled.duplicate_of = *std::move(other);
+  if (enrolled.duplicate_of && duplicates == DuplicatePolicy::refuse) return enrolled;
+  const auto stored = store_->templates().add(person_id, {{kind_, enrolled.choice.mean->values}},
+                                              enrolment, client);
+  if (!stored) return std::unexpected(stored.error());
+  enrolled.stored = stored->added.front();
+  return enrolled;
+}
+
+Result<Verification> Recogniser::verify(std::string_view person_id,
+                                        const similarity::Embedding& face, double far,
+                                        std::string_view client) {
+  std::vector<store::Template> templates;
+  const auto person = store_->people().find(person_id);
+  if (!person && person.error().code != ErrorCode::not_found) {
+    return std::unexpected(person.error());
+  }
+  if (person) {
+    auto found = store_->templates().of_person(person->number);
+    if (!found) return std::unexpected(found.error());
+    templates = *std::move(found);
+    std::erase_if(templates, [&](const auto& record) { return record.kind != kind_; });
+  }
+  // Several templates are several chances for a stranger.
+  const auto least =
+      threshold(far / static_cast<double>(std::max<std::size_t>(templates.size(), 1)));
+  if (!least) return std::unexpected(least.error());
+  Verification answer{.accepted = false, .similarity = 0, .threshold = *least};
+  similarity::Embedding stored{kind_.model, std::vector<float>(gallery_->dimension())};
+  double best = -1;
+  for (const auto& record : templates) {
+    const auto read = store_->templates().read(record.number, stored.values);
+    if (!read && read.error().code == ErrorCode::not_found) continue;
+    if (!read) return std::unexpected(read.error());
+    const auto cosine = similarity::cosine_similarity(face, stored);
+    if (!cosine) return std::unexpected(cosine.error());
+    best = std::max(best, static_cast<double>(*cosine));
+    answer.similarity = best;
+  }
+  crypto::wipe(std::span(stored.values));
+  answer.accepted = best >= least->cosine;
+  if (auto noted = note("verified", client, person_id, far, answer.accepted); !noted) {
+    return std::unexpected(noted.error());
+  }
+  return answer;
+}
+
+Result<Identification> Recogniser::identify(const similarity::Embedding& face, double far,
+                                            double least_margin, std::string_view client,
+                                            base::Deadline deadline) {
+  const auto least = threshold(far);
+  if (!least) return std::unexpected(least.error());
+  const auto hits = search(face, 2, deadline);
+  if (!hits) return std::unexpected(hits.error());
+  const auto people = store_->people().count();
+  if (!people) return std::unexpected(people.error());
+  Identification answer{.person_id = {},
+                        .similarity = hits->empty() ? 0 : hits->front().cosine,
+                        .margin = hits->size() < 2 ? 1 : hits->at(0).cosine - hits->at(1).cosine,
+                        .threshold = *least,
+                        .people = *people};
+  if (!hits->empty() && answer.similarity >= least->cosine && answer.margin >= least_margin) {
+    const auto person = store_->people().find_number(std::to_underlying(hits->front().person));
+    if (!person && person.error().code != ErrorCode::not_found) {
+      return std::unexpected(person.error());
+    }
+    if (person) answer.person_id = person->id;
+  }
+  if (auto noted = note("identified", client, answer.person_id.value_or(""), far,
+                        answer.person_id.has_value());
+      !noted) {
+    return std::unexpected(noted.error());
+  }
+  return answer;
+}
+
+Result<void> Recogniser::note(std::string_view action, std::string_view client,
+                              std::string_view person_id, double far, bool accepted) {
+  return store_->audit().append({.action = std::string(action),
+                                 .client = std::string(client),
+                                 .person_id = std::string(person_id),
+                                 .policy = fmt::format("far {:g}", far),
+                                 .models = kind_.model + "," + kind_.preprocessing,
+                                 .outcome = accepted ? "accepted" : "denied",
+                                 .reason = {}});
+}
+
+}  // namespace facelatch::recognition
