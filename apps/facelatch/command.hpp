@@ -17,6 +17,10 @@ void add_video_command(CLI::App& app, ExitCode& exit_code);
 void add_models_command(CLI::App& app, ExitCode& exit_code);
 void add_bench_command(CLI::App& app, ExitCode& exit_code);
 void add_eval_command(CLI::App& app, ExitCode& exit_code);
+void add_people_command(CLI::App& app, ExitCode& exit_code);
+/// `enrol`, `verify` and `identify`.
+void add_recognition_commands(CLI::App& app, ExitCode& exit_code);
+void add_audit_command(CLI::App& app, ExitCode& exit_code);
 void add_keys_command(CLI::App& app, ExitCode& exit_code);
 void add_serve_command(CLI::App& app, ExitCode& exit_code);
 

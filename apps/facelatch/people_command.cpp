@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <memory>
+
+#include "command.hpp"
+#include "store_options.hpp"
+
+namespace facelatch::cli {
+namespace {
+
+namespace json = boost::json;
+
+struct PeopleOptions {
+  StoreChoice store;
+  store::PersonData data;
+  store::PersonChange change;
+  store::PeopleQuery query;
+  std::string id;
+};
+
+json::object json_of(const store::Person& person) {
+  return {{"id", person.id},
+          {"name", person.data.name},
+          {"reference", person.data.reference},
+          {"consent", person.data.consent},
+          {"consented", text_of(person.consented)},
+          {"retention_days", person.data.retention_days},
+          {"created", text_of(person.created)},
+          {"changed", text_of(person.changed)},
+          {"templates", person.templates}};
+}
+
+void print(const PeopleOptions& options, const store::Person& person) {
+  if (options.store.json) {
+    fmt::print("{}\n", json::serialize(json_of(person)));
+  } else {
+    fmt::print("{}  {:>2} templates  {}  {}\n", person.id, person.templates, person.data.name,
+               person.data.reference);
+  }
+}
+
+ExitCode print_one(const PeopleOptions& options, const base::Result<store::Person>& person) {
+  if (!person) return report_error(person.error(), options.store.format());
+  print(options, *person);
+  return 0;
+}
+
+ExitCode list(const PeopleOptions& options, store::Store& store) {
+  auto query = options.query;
+  for (query.count = 1000;;) {
+    const auto page = store.people().list(query);
+    if (!page) return report_error(page.error(), options.store.format());
+    for (const auto& person : *page) print(options, person);
+    if (page->size() < query.count) return 0;
+    query.after = page->back().number;
+  }
+}
+
+ExitCode remove(const PeopleOptions& options, store::Store& store) {
+  const auto removed = store.people().remove(options.id, kCommandLineClient);
+  if (!removed) return report_error(removed.error(), options.store.format());
+  if (options.store.json) {
+    fmt::print("{}\n", json::serialize(json::object{{"id", options.id},
+                                                    {"templates", removed->templates.size()},
+                                                    {"wiped", removed->is_wiped}}));
+  }
+  if (!removed->is_wiped) {
+    fmt::print(stderr, "Another process reads the store; its next clean-up wipes the rest.\n");
+  }
+  return 0;
+}
+
+using Action = ExitCode (*)(const PeopleOptions&, store::Store&);
+
+ExitCode run(const PeopleOptions& options, Action action) {
+  const auto store = open_store(options.store);
+  if (!store) return report_error(store.error(), options.store.format());
+  return action(options, **store);
+}
+
+void add_edit_options(CLI::App& command, store::PersonChange& change) {
+  command.add_option("--name", change.name, "Another name");
+  command.add_option("--reference", change.reference, "Your own id of the person, unique");
+  command.add_option("--consent", change.consent, "The text that the person has agreed to now");
+  command.add_option("--retention-days", change.retention_days,
+                     "How long templates live from their enrolment on");
+}
+
+void add_data_options(CLI::App& command, store::PersonData& data) {
+  command.add_option("name", data.name, "For people to read")->required();
+  command.add_option("--consent", data.consent, "The text that the person has agreed to")
+      ->required();
+  command.add_option("--reference", data.reference, "Your own id of the person, unique");
+  command.add_option("--retention-days", data.retention_days,
+                     "How long templates live from their enrolment on (365)");
+}
+
+}  // namespace
+
+void add_people_command(CLI::App& app, ExitCode& exit_code) {
+  auto* people = app.add_subcommand("people", "Add, list, change and delete people");
+  people->require_subcommand(1);
+  people->footer(
+      "Examples:\n"
+      "  facelatch people add \"Ada Lovelace\" --consent \"I agree to be recognised.\"\n"
+      "  facelatch people list --search ada\n"
+      "  facelatch people delete ID");
+  const auto options = std::make_shared<PeopleOptions>();
+  const auto add = [&](const char* name, const char* help, Action action) {
+    auto* command = people->add_subcommand(name, help);
+    add_store_options(*command, options->store);
+    command->callback([options, action, &exit_code] { exit_code = run(*options, action); });
+    return command;
+  };
+  auto* create = add("add", "Add a person and print the id", [](const auto& given, auto& store) {
+    return print_one(given, store.people().create(given.data, kCommandLineClient));
+  });
+  add_data_options(*create, options->data);
+  add("list", "List the people", list)
+      ->add_option("--search", options->query.search, "A part of name or reference");
+  const auto add_id = [&](CLI::App* command) {
+    command->add_option("id", options->id, "The person's id, as `people list` shows it")
+        ->required();
+    return command;
+  };
+  add_id(add("show", "Show a person", [](const auto& given, auto& store) {
+    return print_one(given, store.people().find(given.id));
+  }));
+  auto* edit =
+      add_id(add("edit", "Change what is known of a person", [](const auto& given, auto& store) {
+        return print_one(given, store.people().change(given.id, given.change, kCommandLineClient));
+      }));
+  add_edit_options(*edit, options->change);
+  add_id(add("delete", "Delete a person with all templates, from the free pages too", remove));
+}
+
+}  // namespace facelatch::cli

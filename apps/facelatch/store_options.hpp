@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <boost/json/object.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+#include "command.hpp"
+#include "report.hpp"
+#include "store/store.hpp"
+
+namespace facelatch::cli {
+
+/// What every command on the store may be told.
+struct StoreChoice {
+  std::filesystem::path folder;              ///< empty: `store` in the data folder
+  std::optional<std::filesystem::path> key;  ///< empty: FACELATCH_KEY, a credential, or its own
+  bool json = false;
+
+  [[nodiscard]] OutputFormat format() const {
+    return json ? OutputFormat::json : OutputFormat::text;
+  }
+};
+
+/// Adds --store, --master-key and --json.
+void add_store_options(CLI::App& command, StoreChoice& choice);
+
+/// Fails as store::Store::open does.
+base::Result<std::unique_ptr<store::Store>> open_store(const StoreChoice& choice);
+
+/// "2026-01-31T12:00:00Z"
+std::string text_of(base::UnixTime time);
+
+/// What the audit log calls this program's user.
+inline constexpr const char* kCommandLineClient = "cli";
+
+}  // namespace facelatch::cli

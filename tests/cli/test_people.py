@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""People, enrolment, decisions and the audit log, as a shell script uses them."""
+
+import pytest
+
+from conftest import BIDEN, DATA, GROUP, OBAMA, OBAMA_AGAIN, fail, run, succeed
+
+OBAMAS = [
+    DATA / "ver_facerec/examples" / name for name in ("obama.jpg", "obama2.jpg", "obama_small.jpg")
+]
+CONSENT = ["--consent", "I agree to be recognised."]
+
+
+@pytest.fixture
+def store(tmp_path):
+    return tmp_path / "store"
+
+
+def add_person(store, name, *words) -> str:
+    return succeed("people", "add", name, *CONSENT, *words, "--store", store, "--json").json["id"]
+
+
+def enrol(store, person, *words):
+    return run("enrol", person, *words, "--store", store, "--json")
+
+
+def test_people_are_added_listed_changed_and_deleted(store):
+    ada = add_person(store, "Ada", "--reference", "a-1")
+    bob = add_person(store, "Bob")
+    listed = succeed("people", "list", "--store", store, "--json").lines
+    assert [person["id"] for person in listed] == [ada, bob]
+    found = succeed("people", "list", "--search", "A-1", "--store", store, "--json").lines
+    assert [person["id"] for person in found] == [ada]
+    changed = succeed(
+        "people", "edit", bob, "--retention-days", 30, "--store", store, "--json"
+    ).json
+    assert changed["retention_days"] == 30 and changed["name"] == "Bob"
+    assert "reference" in fail(
+        "already_exists", "people", "edit", bob, "--reference", "a-1", "--store", store
+    )
+    deleted = succeed("people", "delete", ada, "--store", store, "--json").json
+    assert deleted["wiped"]
+    fail("not_found", "people", "show", ada, "--store", store)
+    fail("invalid_argument", "people", "add", "", *CONSENT, "--store", store)
+
+
+def test_the_enrolled_person_is_accepted_and_others_are_not(store):
+    person = add_person(store, "Barack")
+    answer = enrol(store, person, *OBAMAS)
+    assert answer.code == 0, answer
+    assert answer.json["enrolled"]
+    accepted = succeed("verify", person, OBAMA, "--store", store, "--json").json
+    assert accepted["accepted"]
+    assert accepted["threshold"]["false_accept_rate"] <= 1 / 50_000
+    assert accepted["threshold"]["false_accept_rate_high"] <= 1 / 50_000
+    for somebody, face in ((person, BIDEN), ("nobody", OBAMA)):
+        denied = run("verify", somebody, face, "--store", store)
+        assert (denied.code, denied.out) == (1, "denied\n")
+    assert succeed("identify", OBAMA_AGAIN, "--store", store).out.strip() == person
+    nobody = run("identify", BIDEN, "--store", store)
+    assert (nobody.code, nobody.out) == (1, "nobody\n")
+    assert "calibration" in fail(
+        "unavailable", "verify", person, OBAMA, "--far", "1e-8", "--store", store
+    )
+
+
+def test_an_enrolment_needs_three_good_pictures_that_agree(store):
+    person = add_person(store, "Barack")
+    answer = enrol(store, person, *OBAMAS[:2], BIDEN, GROUP)
+    assert answer.code == 7, answer
+    reasons = [picture["reason"] for picture in answer.json["pictures"]]
+    assert reasons == ["used", "used", "unlike_the_others", "several_faces"]
+    assert not answer.json["enrolled"]
+
+
+def test_a_face_that_belongs_to_somebody_else_is_refused_unless_allowed(store):
+    first, second = add_person(store, "Barack"), add_person(store, "His double")
+    assert enrol(store, first, *OBAMAS).code == 0
+    refused = enrol(store, second, *OBAMAS)
+    assert refused.code == 10 and refused.json["duplicate_of"] == first
+    allowed = enrol(store, second, *OBAMAS, "--allow-duplicate")
+    assert allowed.code == 0 and allowed.json["duplicate_of"] == first
+    # Two people who are as much alike as one: nobody.
+    assert run("identify", OBAMA, "--store", store).out == "nobody\n"
+
+
+def test_the_audit_log_tells_what_was_done_and_that_nothing_was_changed(store):
+    person = add_person(store, "Ada")
+    head = succeed("audit", "verify", "--store", store).out.strip()
+    succeed("people", "delete", person, "--store", store)
+    lines = succeed("audit", "list", "--store", store, "--json").lines
+    assert [line["action"] for line in lines] == ["person_deleted", "person_created"]
+    assert all(line["person"] == person and line["client"] == "cli" for line in lines)
+    succeed("audit", "verify", "--at", head, "--store", store)
+    fail("corrupt", "audit", "verify", "--at", "1:" + "0" * 64, "--store", store)
+    database = store / "facelatch.db"
+    content = database.read_bytes()
+    assert content.count(b"person_created") == 1
+    database.write_bytes(content.replace(b"person_created", b"person_changed"))
+    assert "line 1" in fail("corrupt", "audit", "verify", "--store", store)
+
+
+def test_a_store_without_its_key_or_with_an_open_one_is_not_opened(store):
+    add_person(store, "Ada")
+    key = store / "master.key"
+    key.chmod(0o644)
+    assert "0600" in run("people", "list", "--store", store).err
+    key.unlink()
+    assert "key" in fail("not_found", "people", "list", "--store", store)
