@@ -18,6 +18,7 @@ void add_models_command(CLI::App& app, ExitCode& exit_code);
 void add_bench_command(CLI::App& app, ExitCode& exit_code);
 void add_eval_command(CLI::App& app, ExitCode& exit_code);
 void add_people_command(CLI::App& app, ExitCode& exit_code);
+void add_backup_command(CLI::App& app, ExitCode& exit_code);
 /// `enrol`, `verify` and `identify`.
 void add_recognition_commands(CLI::App& app, ExitCode& exit_code);
 void add_audit_command(CLI::App& app, ExitCode& exit_code);

@@ -13,6 +13,8 @@
 #include "command.hpp"
 #include "keys_file.hpp"
 #include "report.hpp"
+#include "store/maintenance.hpp"
+#include "store_options.hpp"
 
 namespace facelatch::cli {
 namespace {
@@ -87,6 +89,29 @@ ExitCode revoke(const KeysOptions& options) {
   return revoked ? 0 : report_error(revoked.error(), options.format());
 }
 
+/// Of the store's master key, not of the server's API keys.
+ExitCode rotate(const StoreChoice& choice) {
+  const auto store = open_store(choice);
+  if (!store) return report_error(store.error(), choice.format());
+  const auto sealed = store::rotate_keys(**store, kCommandLineClient);
+  if (!sealed) return report_error(sealed.error(), choice.format());
+  if (choice.json) {
+    fmt::print("{}\n", json::serialize(json::object{{"templates", *sealed}}));
+  } else {
+    fmt::print("{} templates are sealed under a new key; older backups need the old key file.\n",
+               *sealed);
+  }
+  return 0;
+}
+
+void add_rotate_command(CLI::App& keys, ExitCode& exit_code) {
+  auto* command =
+      keys.add_subcommand("rotate", "Seal all templates under a new master key of the store");
+  const auto choice = std::make_shared<StoreChoice>();
+  add_store_options(*command, *choice);
+  command->callback([choice, &exit_code] { exit_code = rotate(*choice); });
+}
+
 std::string scope_help() {
   std::string help = "What the key allows; repeatable.";
   for (const auto& scope : access::kScopes) {
@@ -107,13 +132,16 @@ void add_create_options(CLI::App& command, KeysOptions& options) {
 }  // namespace
 
 void add_keys_command(CLI::App& app, ExitCode& exit_code) {
-  auto* keys = app.add_subcommand("keys", "Make, list and revoke the API keys of the server");
+  auto* keys =
+      app.add_subcommand("keys", "API keys of the server, and the master key of the store");
   keys->require_subcommand(1);
   keys->footer(
       "Examples:\n"
       "  facelatch keys create --scope analyse --label camera-3\n"
       "  facelatch keys list\n"
-      "  facelatch keys revoke ID");
+      "  facelatch keys revoke ID\n"
+      "  facelatch keys rotate");
+  add_rotate_command(*keys, exit_code);
   const auto options = std::make_shared<KeysOptions>();
   const auto add = [&](const char* name, const char* help) {
     auto* command = keys->add_subcommand(name, help);

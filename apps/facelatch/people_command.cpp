@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "command.hpp"
+#include "store/maintenance.hpp"
 #include "store_options.hpp"
 
 namespace facelatch::cli {
@@ -72,6 +73,11 @@ ExitCode remove(const PeopleOptions& options, store::Store& store) {
   return 0;
 }
 
+ExitCode reset(const PeopleOptions& options, store::Store& store) {
+  const auto done = store.attempts().reset(store::Counted::person, options.id, kCommandLineClient);
+  return done ? 0 : report_error(done.error(), options.store.format());
+}
+
 using Action = ExitCode (*)(const PeopleOptions&, store::Store&);
 
 ExitCode run(const PeopleOptions& options, Action action) {
@@ -133,7 +139,30 @@ void add_people_command(CLI::App& app, ExitCode& exit_code) {
         return print_one(given, store.people().change(given.id, given.change, kCommandLineClient));
       }));
   add_edit_options(*edit, options->change);
+  add_id(add("reset", "Forget a person's failed attempts, also those that locked", reset));
   add_id(add("delete", "Delete a person with all templates, from the free pages too", remove));
+}
+
+void add_backup_command(CLI::App& app, ExitCode& exit_code) {
+  auto* command = app.add_subcommand("backup", "Copy the store, also while it is used");
+  struct BackupOptions {
+    StoreChoice store;
+    std::filesystem::path target;
+  };
+  const auto options = std::make_shared<BackupOptions>();
+  add_store_options(*command, options->store);
+  command->add_option("file", options->target, "A new file; it needs the store's master key too")
+      ->required();
+  command->footer(
+      "The copy is restored for a test and read in whole before this ends. To restore it, stop\n"
+      "every program that uses the store and put it in the place of facelatch.db.\n"
+      "Example:\n  facelatch backup people.db");
+  command->callback([options, &exit_code] {
+    const auto store = open_store(options->store);
+    const auto done = store ? store::back_up(**store, options->target)
+                            : base::Result<void>(std::unexpected(store.error()));
+    exit_code = done ? 0 : report_error(done.error(), options->store.format());
+  });
 }
 
 }  // namespace facelatch::cli

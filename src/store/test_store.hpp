@@ -27,6 +27,7 @@ class TestStore {
   }
   [[nodiscard]] std::filesystem::path folder() const { return folder_.path() / "store"; }
   Store* operator->() { return store_.get(); }
+  Store& operator*() { return *store_; }
   void close() { store_.reset(); }
 
   Person add_person(const std::string& name) {

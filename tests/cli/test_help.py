@@ -16,6 +16,7 @@ COMMANDS = [
     ["verify"],
     ["identify"],
     ["audit"],
+    ["backup"],
     ["models"],
     ["models", "add"],
     ["eval", "verification"],

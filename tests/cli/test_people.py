@@ -107,3 +107,19 @@ def test_a_store_without_its_key_or_with_an_open_one_is_not_opened(store):
     assert "0600" in run("people", "list", "--store", store).err
     key.unlink()
     assert "key" in fail("not_found", "people", "list", "--store", store)
+
+
+def test_keys_are_rotated_and_backups_can_be_restored(store, tmp_path):
+    person = add_person(store, "Barack")
+    assert enrol(store, person, *OBAMAS).code == 0
+    key = (store / "master.key").read_text()
+    assert succeed("keys", "rotate", "--store", store, "--json").json == {"templates": 1}
+    assert key.strip() not in (store / "master.key").read_text()
+    assert run("verify", person, OBAMA, "--store", store).out == "accepted\n"
+    backup = tmp_path / "people.db"
+    succeed("backup", backup, "--store", store)
+    fail("already_exists", "backup", backup, "--store", store)
+    succeed("people", "delete", person, "--store", store)
+    backup.rename(store / "facelatch.db")
+    assert run("verify", person, OBAMA, "--store", store).out == "accepted\n"
+    fail("not_found", "people", "reset", person, "--store", store)
