@@ -16,9 +16,9 @@ std::uint32_t random_below(std::uint32_t bound);
 inline constexpr std::size_t kIdBytes = 16;
 inline constexpr std::size_t kIdCharacters = 22;
 
-/// Random bits, just under 128 of them, as 22 base64url characters of which the first is a letter or
-/// a digit: ids of people, sessions, nonces and tokens. Nobody guesses one, and two are never the
-/// same. Thread-safe.
+/// Random bits, just under 128 of them, as 22 base64url characters of which the first is a letter
+/// or a digit: ids of people, sessions, nonces and tokens. Nobody guesses one, and two are never
+/// the same. Thread-safe.
 std::string random_id();
 
 /// Whether `text` has the form of random_id(). Says nothing about who knows it.
