@@ -40,7 +40,7 @@ LAYERS = {
     ],
     "api": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
-        "pipeline", "http", "access", "video", "tracking",
+        "pipeline", "crypto", "gallery", "store", "recognition", "http", "access", "video", "tracking",
     ],
     "evaluation": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",

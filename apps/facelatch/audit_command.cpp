@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/number.hpp"
+#include "base/time_text.hpp"
 #include "command.hpp"
 #include "store_options.hpp"
 
@@ -26,7 +27,7 @@ ExitCode list(const AuditOptions& options, store::Store& store) {
     const auto& event = line.event;
     if (options.store.json) {
       fmt::print("{}\n", json::serialize(json::object{{"number", line.number},
-                                                      {"time", text_of(line.time)},
+                                                      {"time", base::time_text(line.time)},
                                                       {"action", event.action},
                                                       {"client", event.client},
                                                       {"person", event.person_id},
@@ -36,7 +37,7 @@ ExitCode list(const AuditOptions& options, store::Store& store) {
                                                       {"reason", event.reason},
                                                       {"hash", line.hash}}));
     } else {
-      fmt::print("{:>6}  {}  {:<18} {:<8}  {}  {}  {}\n", line.number, text_of(line.time),
+      fmt::print("{:>6}  {}  {:<18} {:<8}  {}  {}  {}\n", line.number, base::time_text(line.time),
                  event.action, event.outcome, event.client, event.person_id, event.reason);
     }
   }

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <memory>
 
+#include "base/time_text.hpp"
 #include "command.hpp"
 #include "store/maintenance.hpp"
 #include "store_options.hpp"
@@ -26,10 +27,10 @@ json::object json_of(const store::Person& person) {
           {"name", person.data.name},
           {"reference", person.data.reference},
           {"consent", person.data.consent},
-          {"consented", text_of(person.consented)},
+          {"consented", base::time_text(person.consented)},
           {"retention_days", person.data.retention_days},
-          {"created", text_of(person.created)},
-          {"changed", text_of(person.changed)},
+          {"created", base::time_text(person.created)},
+          {"changed", base::time_text(person.changed)},
           {"templates", person.templates}};
 }
 

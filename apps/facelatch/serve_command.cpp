@@ -60,6 +60,9 @@ base::Result<std::shared_ptr<api::Service>> make_service(const models::ModelStor
   service->version = FACELATCH_VERSION;
   service->catalogue = store.catalogue();
   service->calibration = *std::move(calibration);
+  auto people = open_store(options.store);
+  if (!people) return std::unexpected(people.error());
+  service->people = std::make_shared<api::PeopleDesk>(*std::move(people), service->calibration);
   service->videos_at_once = std::max(1, static_cast<int>(options.worker_threads()) - 1);
   return service;
 }

@@ -68,6 +68,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
           "File of API keys, as `facelatch keys` makes it (keys.json in the data folder, if "
           "it is there)")
       ->envname("FACELATCH_KEYS");
+  add_store_place_options(command, options.store);
   command.add_option("--tls-certificate", options.certificate, "PEM file; then only HTTPS");
   command.add_option("--tls-key", options.private_key, "PEM file of its private key");
   command

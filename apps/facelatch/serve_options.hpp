@@ -10,6 +10,7 @@
 #include "api/model_set.hpp"
 #include "command.hpp"
 #include "http/server.hpp"
+#include "store_options.hpp"
 
 namespace facelatch::cli {
 
@@ -27,6 +28,7 @@ struct ServeOptions {
   std::vector<std::string> allowed_hosts;  ///< beside the address itself
   std::vector<std::string> allowed_origins;
   std::filesystem::path keys;  ///< API keys; empty: the default file, if it is there
+  StoreChoice store;
   std::filesystem::path certificate;
   std::filesystem::path private_key;
   int drain_seconds = 20;

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store_options.hpp"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include "base/paths.hpp"
 
 namespace facelatch::cli {
 
-void add_store_options(CLI::App& command, StoreChoice& choice) {
+void add_store_place_options(CLI::App& command, StoreChoice& choice) {
   command.add_option("--store", choice.folder, "Folder of the people (store in the data folder)")
       ->envname("FACELATCH_STORE");
   command
@@ -16,6 +13,10 @@ void add_store_options(CLI::App& command, StoreChoice& choice) {
                   "File of the master key, mode 0600 (FACELATCH_KEY, a systemd credential, or the "
                   "store's own)")
       ->envname("FACELATCH_KEY_FILE");
+}
+
+void add_store_options(CLI::App& command, StoreChoice& choice) {
+  add_store_place_options(command, choice);
   command.add_flag("--json", choice.json, "Print JSON");
 }
 
@@ -24,11 +25,6 @@ base::Result<std::unique_ptr<store::Store>> open_store(const StoreChoice& choice
   options.folder = choice.folder.empty() ? base::data_folder() / "store" : choice.folder;
   options.keys = crypto::key_sources_of_process(choice.key);
   return store::Store::open(std::move(options));
-}
-
-std::string text_of(base::UnixTime time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(
-                                                  std::chrono::system_clock::time_point(time))));
 }
 
 }  // namespace facelatch::cli

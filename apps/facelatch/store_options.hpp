@@ -24,14 +24,13 @@ struct StoreChoice {
   }
 };
 
-/// Adds --store, --master-key and --json.
+/// Adds --store and --master-key.
+void add_store_place_options(CLI::App& command, StoreChoice& choice);
+/// Adds --json too.
 void add_store_options(CLI::App& command, StoreChoice& choice);
 
 /// Fails as store::Store::open does.
 base::Result<std::unique_ptr<store::Store>> open_store(const StoreChoice& choice);
-
-/// "2026-01-31T12:00:00Z"
-std::string text_of(base::UnixTime time);
 
 /// What the audit log calls this program's user.
 inline constexpr const char* kCommandLineClient = "cli";

@@ -15,15 +15,17 @@ struct Scope {
 inline constexpr std::string_view kScopeEverybody = "everybody";  ///< Of a route: no key is needed.
 inline constexpr std::string_view kScopeAll = "all";
 inline constexpr std::string_view kScopeAnalyse = "analyse";
+inline constexpr std::string_view kScopeVerify = "verify";
 inline constexpr std::string_view kScopeIdentify = "identify";
 inline constexpr std::string_view kScopeEnrol = "enrol";
 inline constexpr std::string_view kScopeLock = "lock";
 inline constexpr std::string_view kScopeMetrics = "metrics";
 
-inline constexpr std::array<Scope, 6> kScopes{{
+inline constexpr std::array<Scope, 7> kScopes{{
     {kScopeAll, "everything"},
     {kScopeAnalyse, "detect, embed and compare pictures and videos; nothing is kept"},
-    {kScopeIdentify, "verify and search people that are enrolled"},
+    {kScopeVerify, "say whether a face is that of one enrolled person"},
+    {kScopeIdentify, "search all people that are enrolled"},
     {kScopeEnrol, "enrol, change and delete people"},
     {kScopeLock, "ask for decisions of a lock"},
     {kScopeMetrics, "read the metrics"},

@@ -7,19 +7,6 @@
 namespace facelatch::api {
 namespace {
 
-/// Appends "[…,…]", each element by `append`.
-template <class Range, class Append>
-void append_array(std::string& json, const Range& range, const Append& append) {
-  json += '[';
-  bool is_first = true;
-  for (const auto& element : range) {
-    if (!is_first) json += ',';
-    is_first = false;
-    append(json, element);
-  }
-  json += ']';
-}
-
 void append_models(std::string& json, const models::Catalogue& catalogue,
                    const std::vector<std::string>& ids, models::Role role) {
   append_array(json, ids, [&](std::string& text, const std::string& id) {

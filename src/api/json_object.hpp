@@ -51,4 +51,17 @@ class JsonObject {
   bool is_first_ = true;
 };
 
+/// Appends "[…,…]", each element by `append`, which is called with the text and the element.
+template <class Range, class Append>
+void append_array(std::string& json, const Range& range, const Append& append) {
+  json += '[';
+  bool is_first = true;
+  for (const auto& element : range) {
+    if (!is_first) json += ',';
+    is_first = false;
+    append(json, element);
+  }
+  json += ']';
+}
+
 }  // namespace facelatch::api

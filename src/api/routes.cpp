@@ -10,6 +10,9 @@ void add_routes(http::Router& router, const SharedService& service) {
   add_embed_route(router, service);
   add_batch_route(router, service);
   add_compare_route(router, service);
+  add_people_routes(router, service);
+  add_enrol_route(router, service);
+  add_recognition_routes(router, service);
   add_deepface_routes(router, service);
   add_document_routes(router);
   add_information_routes(router, service);

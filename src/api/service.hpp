@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "api/model_loader.hpp"
+#include "api/people_desk.hpp"
 #include "base/result.hpp"
 #include "pipeline/analyser.hpp"
 #include "similarity/calibration.hpp"
@@ -32,6 +33,7 @@ struct Service {
   models::Catalogue catalogue;
   similarity::CalibrationTable calibration;
   std::shared_ptr<const ModelLoader> loader;
+  std::shared_ptr<PeopleDesk> people;
   int videos_at_once = 1;  ///< So that workers stay for pictures; more get a 503.
   /// Called behind each analysis, on its worker; may be empty. Must be quick and thread-safe.
   std::function<void(const pipeline::Analysis&)> on_analysis;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "similarity/decision.hpp"
@@ -134,38 +135,44 @@ Result<Enrolled> Recogniser::enrol(std::string_view person_id,
   return enrolled;
 }
 
+Result<std::vector<float>> Recogniser::sum_of_templates(std::string_view person_id) const {
+  std::vector<float> sum(gallery_->dimension());
+  const auto person = store_->people().find(person_id);
+  if (!person && person.error().code == ErrorCode::not_found) return sum;
+  if (!person) return std::unexpected(person.error());
+  const auto templates = store_->templates().of_person(person->number);
+  if (!templates) return std::unexpected(templates.error());
+  std::vector<float> stored(sum.size());
+  for (const auto& record : *templates) {
+    if (record.kind != kind_) continue;
+    const auto read = store_->templates().read(record.number, stored);
+    if (!read && read.error().code == ErrorCode::not_found) continue;
+    if (!read) return std::unexpected(read.error());
+    std::ranges::transform(sum, stored, sum.begin(), std::plus());
+  }
+  crypto::wipe(std::span(stored));
+  return sum;
+}
+
 Result<Verification> Recogniser::verify(std::string_view person_id,
                                         const similarity::Embedding& face, double far,
                                         std::string_view client) {
-  std::vector<store::Template> templates;
-  const auto person = store_->people().find(person_id);
-  if (!person && person.error().code != ErrorCode::not_found) {
-    return std::unexpected(person.error());
-  }
-  if (person) {
-    auto found = store_->templates().of_person(person->number);
-    if (!found) return std::unexpected(found.error());
-    templates = *std::move(found);
-    std::erase_if(templates, [&](const auto& record) { return record.kind != kind_; });
-  }
-  // Several templates are several chances for a stranger.
-  const auto least =
-      threshold(far / static_cast<double>(std::max<std::size_t>(templates.size(), 1)));
+  const auto least = threshold(far);
   if (!least) return std::unexpected(least.error());
+  // One comparison whatever the number of templates: each more would be one more chance for a
+  // stranger, at a rate that the calibration may be too small to tell.
+  auto sum = sum_of_templates(person_id);
+  if (!sum) return std::unexpected(sum.error());
   Verification answer{.accepted = false, .similarity = 0, .threshold = *least};
-  similarity::Embedding stored{kind_.model, std::vector<float>(gallery_->dimension())};
-  double best = -1;
-  for (const auto& record : templates) {
-    const auto read = store_->templates().read(record.number, stored.values);
-    if (!read && read.error().code == ErrorCode::not_found) continue;
-    if (!read) return std::unexpected(read.error());
+  const bool has_template = std::ranges::any_of(*sum, [](float value) { return value != 0; });
+  similarity::Embedding stored{kind_.model, *std::move(sum)};
+  if (has_template) {
     const auto cosine = similarity::cosine_similarity(face, stored);
     if (!cosine) return std::unexpected(cosine.error());
-    best = std::max(best, static_cast<double>(*cosine));
-    answer.similarity = best;
+    answer.similarity = static_cast<double>(*cosine);
+    answer.accepted = answer.similarity >= least->cosine;
   }
   crypto::wipe(std::span(stored.values));
-  answer.accepted = best >= least->cosine;
   if (auto noted = note("verified", client, person_id, far, answer.accepted); !noted) {
     return std::unexpected(noted.error());
   }

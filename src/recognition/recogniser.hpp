@@ -75,8 +75,8 @@ class Recogniser {
                                store::Enrolment enrolment, DuplicatePolicy duplicates,
                                std::string_view client);
 
-  /// Whether the face is that person's. A person who does not exist, or has no template of this
-  /// kind, is denied like a wrong one. `far` is the rate for the person, over all their templates.
+  /// Whether the face is that person's: near enough to the direction of the sum of their templates.
+  /// A person who does not exist, or has no template of this kind, is denied like a wrong one.
   /// Fails with unavailable where the calibration cannot tell the rate.
   base::Result<Verification> verify(std::string_view person_id, const similarity::Embedding& face,
                                     double far, std::string_view client);
@@ -87,6 +87,9 @@ class Recogniser {
   base::Result<Identification> identify(const similarity::Embedding& face, double far,
                                         double least_margin, std::string_view client,
                                         base::Deadline deadline);
+
+  /// The cosine that `far` asks for. Fails with unavailable where the calibration cannot tell.
+  [[nodiscard]] base::Result<Threshold> threshold(double far) const;
 
   [[nodiscard]] const store::TemplateKind& kind() const { return kind_; }
 
@@ -100,7 +103,8 @@ class Recogniser {
 
   /// Follows what this and other processes have added and removed.
   base::Result<void> follow_store();
-  [[nodiscard]] base::Result<Threshold> threshold(double far) const;
+  /// Of this kind; zeros where there are none.
+  [[nodiscard]] base::Result<std::vector<float>> sum_of_templates(std::string_view person_id) const;
   [[nodiscard]] base::Result<std::optional<std::string>> other_owner(
       std::string_view person_id, const similarity::Embedding& face);
   base::Result<std::vector<gallery::Hit>> search(const similarity::Embedding& face,

@@ -11,6 +11,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import tempfile
 import time
 
 import requests
@@ -25,12 +26,14 @@ class Server:
     """One running `facelatch serve` at a free port."""
 
     def __init__(self, *options: str, environment: dict[str, str] | None = None):
+        # The people of whoever runs the tests are none of a test's business.
+        self.store = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen(
             [BINARY, "serve", "--port", "0", *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, **(environment or {})},
+            env={**os.environ, "FACELATCH_STORE": self.store.name, **(environment or {})},
         )
         self.welcome = [self.process.stdout.readline()]
         match = re.search(r"http://\S+:(\d+)$", self.welcome[0].strip())
@@ -46,6 +49,12 @@ class Server:
 
     def get(self, path: str, **options) -> requests.Response:
         return requests.get(self.url + path, timeout=60, **options)
+
+    def patch(self, path: str, **options) -> requests.Response:
+        return requests.patch(self.url + path, timeout=60, **options)
+
+    def delete(self, path: str, **options) -> requests.Response:
+        return requests.delete(self.url + path, timeout=60, **options)
 
     def post(self, path: str, **options) -> requests.Response:
         return requests.post(self.url + path, timeout=60, **options)

@@ -79,6 +79,8 @@ def test_the_server_keeps_to_its_description(case):
 
 def test_every_route_is_described(server, description):
     for path, methods in description["paths"].items():
+        if "{" in path:  # Nobody has that id: 404 would say nothing.
+            continue
         allowed = server.get(path) if "get" in methods else server.post(path)
         assert allowed.status_code not in (404, 405), path
 

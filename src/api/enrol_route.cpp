@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "api/json_object.hpp"
+#include "api/people_desk.hpp"
+#include "api/person_options.hpp"
+#include "api/picture_options.hpp"
+#include "api/route_options.hpp"
+#include "base/time_text.hpp"
+
+namespace facelatch::api {
+namespace {
+
+using base::ErrorCode;
+using base::Result;
+using recognition::kMostEnrolmentFrames;
+
+struct EnrolOptions {
+  PictureOptions picture;
+  store::Enrolment enrolment = store::Enrolment::add;
+  recognition::DuplicatePolicy duplicates = recognition::DuplicatePolicy::refuse;
+};
+
+EnrolOptions read_options(Fields& fields, const Service& service) {
+  EnrolOptions options{.picture = default_picture_options(service)};
+  bool replace = false;
+  bool allow_duplicate = false;
+  fields.read_text("detector", options.picture.detector);
+  fields.read_text("model", options.picture.model);
+  fields.read_flag("replace", replace);
+  fields.read_flag("allow_duplicate", allow_duplicate);
+  if (replace) options.enrolment = store::Enrolment::replace;
+  if (allow_duplicate) options.duplicates = recognition::DuplicatePolicy::allow;
+  return options;
+}
+
+Result<std::vector<recognition::EnrolmentFrame>> frames_of(std::vector<SentPicture> pictures,
+                                                           const pipeline::Analyser& analyser,
+                                                           const PictureOptions& options,
+                                                           base::Deadline deadline) {
+  if (pictures.size() > kMostEnrolmentFrames) {
+    return base::failure(ErrorCode::too_large,
+                         fmt::format("At most {} pictures enrol a person.", kMostEnrolmentFrames));
+  }
+  std::vector<recognition::EnrolmentFrame> frames;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const auto& picture = pictures[i];
+    if (!picture.content) return std::unexpected(picture.content.error());
+    auto analysis = analyse(analyser, *picture.content, options, deadline);
+    if (!analysis) {
+      return base::failure(analysis.error().code,
+                           fmt::format("Picture {}: {}", i + 1, analysis.error().message));
+    }
+    frames.push_back({picture.name, std::move(analysis->faces)});
+  }
+  return frames;
+}
+
+void append_frames(std::string& json, const std::vector<recognition::FrameReport>& frames) {
+  append_array(json, frames, [](std::string& text, const recognition::FrameReport& frame) {
+    JsonObject object(text);
+    object.add("name", frame.name)
+        .add("used", frame.is_used)
+        .add("reason", frame.reason)
+        .add("sentence", frame.sentence);
+    object.close();
+  });
+}
+
+void add_duplicate(JsonObject& object, const recognition::Enrolled& enrolled) {
+  if (enrolled.duplicate_of) {
+    object.add("duplicate_of", *enrolled.duplicate_of);
+  } else {
+    object.add_null("duplicate_of");
+  }
+}
+
+http::Response stored(const recognition::Enrolled& enrolled) {
+  const auto& record = *enrolled.stored;
+  std::string json;
+  JsonObject object(json);
+  object.add("template", record.id)
+      .add("model", record.kind.model)
+      .add("preprocessing", record.kind.preprocessing)
+      .add("created", base::time_text(record.created))
+      .add("expires", base::time_text(record.expires));
+  add_duplicate(object, enrolled);
+  append_frames(object.member("pictures"), enrolled.choice.frames);
+  object.close();
+  return http::json_response(201, std::move(json));
+}
+
+/// A problem (RFC 9457) that also says what was wrong with each picture.
+http::Response refused(const recognition::Enrolled& enrolled, std::string_view request_id) {
+  http::Fault fault(
+      base::Error{ErrorCode::already_exists, "The face belongs to another person already."});
+  if (!enrolled.duplicate_of) {
+    fault = http::Fault(base::Error{
+        ErrorCode::low_quality,
+        fmt::format("{} of {} pictures are good and agree; {} are needed.", enrolled.choice.used,
+                    enrolled.choice.frames.size(), recognition::kLeastEnrolmentFrames)});
+  }
+  auto response = http::error_response(fault, http::ErrorStyle::problem, request_id);
+  response.body.pop_back();  // its closing brace
+  response.body += ",\"pictures\":";
+  append_frames(response.body, enrolled.choice.frames);
+  response.body += '}';
+  return response;
+}
+
+Result<http::Response> enrol(const Service& service, http::Request request) {
+  auto fields = Fields::read(request, "image");
+  if (!fields) return std::unexpected(fields.error());
+  const auto options = read_options(*fields, service);
+  auto pictures = fields->take_pictures("image");
+  if (const auto done = fields->finish(); !done) return std::unexpected(done.error());
+  if (pictures.empty()) return missing("image");
+  const auto id = request.parameter("id");
+  if (const auto person = service.people->store().people().find(id); !person) {
+    return std::unexpected(person.error());
+  }
+  const auto analyser = service.analyser(options.picture.detector, options.picture.model);
+  if (!analyser) return std::unexpected(analyser.error());
+  const auto frames = frames_of(std::move(pictures), *analyser, options.picture, request.deadline);
+  if (!frames) return std::unexpected(frames.error());
+  const auto recogniser = service.people->recogniser(*analyser);
+  if (!recogniser) return std::unexpected(recogniser.error());
+  const auto enrolled =
+      (*recogniser)->enrol(id, *frames, options.enrolment, options.duplicates, client_of(request));
+  if (!enrolled) return std::unexpected(enrolled.error());
+  return enrolled->stored ? stored(*enrolled) : refused(*enrolled, request.request_id);
+}
+
+}  // namespace
+
+void add_enrol_route(http::Router& router, const SharedService& service) {
+  auto options = picture_route(*service, kMostEnrolmentFrames / 8);
+  options.scope = people_route().scope;
+  router.add(http::Method::post, "/v1/people/{id}/templates", options, with(service, enrol));
+}
+
+}  // namespace facelatch::api

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""People, their enrolment, and who is who: a life from the first picture to the last trace."""
+
+import pytest
+
+from service import DATA, running
+
+FACES = DATA / "ver_facerec/examples"
+OBAMAS = ("obama.jpg", "obama2.jpg", "obama_small.jpg", "obama-480p.jpg")
+
+
+def pictures(*names: str) -> list[bytes]:
+    return [(FACES / name).read_bytes() for name in names]
+
+
+def images(files: list[bytes]) -> list:
+    return [("image", (f"{i}.jpg", data, "image/jpeg")) for i, data in enumerate(files)]
+
+
+@pytest.fixture()
+def desk():
+    with running("--models", "arcface", "--detectors", "retinaface") as started:
+        yield started.wait_until_ready()
+
+
+def add(desk, name: str, **more) -> str:
+    answer = desk.post("/v1/people", json={"name": name, "consent": "I agree.", **more})
+    assert answer.status_code == 201, answer.text
+    person = answer.json()
+    assert answer.headers["Location"] == "/v1/people/" + person["id"]
+    return person["id"]
+
+
+def enrol(desk, person: str, files: list[bytes], **options):
+    return desk.post(f"/v1/people/{person}/templates", files=images(files), data=options)
+
+
+def verify(desk, person: str, picture: bytes):
+    return desk.post("/v1/verify", files=images([picture]), data={"person": person})
+
+
+def test_a_person_is_added_changed_listed_and_deleted(desk):
+    person = add(desk, "Ada", reference="emp-1")
+    assert desk.get(f"/v1/people/{person}").json()["templates"] == 0
+    changed = desk.patch(f"/v1/people/{person}", json={"name": "Ada L.", "retention_days": 30}).json()
+    assert (changed["name"], changed["reference"], changed["retention_days"]) == ("Ada L.", "emp-1", 30)
+    again = desk.post("/v1/people", json={"name": "Eve", "consent": "Yes.", "reference": "emp-1"})
+    assert (again.status_code, again.json()["code"]) == (409, "already_exists")
+    add(desk, "Grace")
+    first = desk.get("/v1/people?count=1").json()
+    second = desk.get(f"/v1/people?count=1&after={first['next']}").json()
+    assert [each["name"] for page in (first, second) for each in page["people"]] == ["Ada L.", "Grace"]
+    assert len(desk.get("/v1/people?search=grace").json()["people"]) == 1
+    assert desk.delete(f"/v1/people/{person}").json() == {"id": person, "templates": 0, "wiped": True}
+    assert desk.get(f"/v1/people/{person}").status_code == 404
+
+
+def test_without_a_consent_nobody_is_added(desk):
+    answer = desk.post("/v1/people", json={"name": "Ada"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_argument")
+
+
+def test_who_is_enrolled_is_found_and_others_are_not(desk):
+    obama, biden = pictures(*OBAMAS), pictures("biden.jpg")
+    person = add(desk, "Barack")
+    enrolled = enrol(desk, person, obama[:3])
+    assert enrolled.status_code == 201, enrolled.text
+    assert [each["used"] for each in enrolled.json()["pictures"]] == [True] * 3
+    accepted = verify(desk, person, obama[3]).json()
+    assert accepted["accepted"] and accepted["threshold"]["false_accept_rate"] <= 1 / 50_000
+    assert not verify(desk, person, biden[0]).json()["accepted"]
+    found = desk.post("/v1/identify", files=images([obama[3]])).json()
+    assert (found["person"], found["people"]) == (person, 1)
+    assert desk.post("/v1/identify", files=images([biden[0]])).json()["person"] is None
+    desk.delete(f"/v1/people/{person}")
+    assert desk.post("/v1/identify", files=images([obama[3]])).json()["person"] is None
+
+
+def test_pictures_that_do_not_do_are_refused_one_by_one(desk, faceless):
+    person = add(desk, "Barack")
+    answer = enrol(desk, person, [*pictures(*OBAMAS[:2]), faceless])
+    assert (answer.status_code, answer.json()["code"]) == (422, "low_quality")
+    assert answer.json()["pictures"][2]["reason"] == "no_face"
+    assert desk.get(f"/v1/people/{person}").json()["templates"] == 0
+
+
+def test_a_face_that_belongs_to_somebody_else_is_refused_unless_allowed(desk):
+    obama = pictures(*OBAMAS[:3])
+    first, second = add(desk, "Barack"), add(desk, "Eve")
+    assert enrol(desk, first, obama).status_code == 201
+    refused = enrol(desk, second, obama)
+    assert (refused.status_code, refused.json()["code"]) == (409, "already_exists")
+    allowed = enrol(desk, second, obama, allow_duplicate="true")
+    assert (allowed.status_code, allowed.json()["duplicate_of"]) == (201, first)
+
+
+def test_failures_in_a_row_make_the_next_try_wait_also_for_who_does_not_exist(desk):
+    biden = pictures("biden.jpg")[0]
+    for _ in range(5):
+        assert verify(desk, "nobody", biden).json()["accepted"] is False
+    answer = verify(desk, "nobody", biden)
+    assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
+    assert "Retry-After" in answer.headers
+
+
+def test_two_faces_or_none_are_no_question(desk, faceless):
+    answer = desk.post("/v1/identify", files=images([faceless]))
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_face")
