@@ -25,14 +25,14 @@ base::Result<recognition::Recogniser*> PeopleDesk::recogniser(const pipeline::An
 }
 
 void PeopleDesk::clean_up(const std::stop_token& stop) {
-  constexpr std::chrono::minutes kPause{1};
+  constexpr std::chrono::seconds kPause{60};
+  constexpr std::chrono::seconds kPauseBehindFailure{10};  // a full disk, or a store that is held
   std::mutex mutex;
   std::condition_variable_any wake;
   std::unique_lock lock(mutex);
   while (!stop.stop_requested()) {
-    // A store that another process holds for long, or a full disk: the next round tries again.
-    (void)store_->clean_up();
-    wake.wait_for(lock, stop, kPause, [] { return false; });
+    const auto pause = store_->clean_up() ? kPause : kPauseBehindFailure;
+    wake.wait_for(lock, stop, pause, [] { return false; });
   }
 }
 

@@ -2,6 +2,9 @@
 // Whether a face is an enrolled person's, and whose it is. Neither looks for a living face.
 #include <fmt/format.h>
 
+#include <chrono>
+#include <expected>
+
 #include "access/scope.hpp"
 #include "api/json_object.hpp"
 #include "api/people_desk.hpp"
@@ -64,24 +67,23 @@ Result<http::Content> read(http::Request& request, Question& question,
   return *std::move(picture);
 }
 
-/// Why a try may not begin, as one error for people who exist and who do not.
-Result<std::string> begin_attempt(store::Attempts& attempts, std::string_view person,
-                                  std::string_view client) {
+/// The id of the try, or why it may not begin: the same for people who exist and who do not.
+std::expected<std::string, http::Fault> begin_attempt(store::Attempts& attempts,
+                                                      std::string_view person,
+                                                      std::string_view client) {
   auto attempt = attempts.begin(person, client);
-  if (!attempt) return std::unexpected(attempt.error());
-  switch (attempt->answer.admission) {
-    case store::Admission::admitted:
-      return std::move(attempt->id);
-    case store::Admission::wait:
-      return failure(
-          ErrorCode::rate_limited,
-          fmt::format("There were too many failed tries; come again in {} seconds.",
-                      std::chrono::ceil<std::chrono::seconds>(attempt->answer.wait).count()));
-    case store::Admission::locked:
-      break;
+  if (!attempt) return std::unexpected(http::Fault(attempt.error()));
+  const auto& answer = attempt->answer;
+  if (answer.admission == store::Admission::admitted) return std::move(attempt->id);
+  http::Fault fault(base::Error{ErrorCode::rate_limited,
+                                "There were too many failed tries; an operator must reset them."});
+  fault.retry_after.reset();
+  if (answer.admission == store::Admission::wait) {
+    fault.retry_after = std::chrono::ceil<std::chrono::seconds>(answer.wait);
+    fault.message = fmt::format("There were too many failed tries; come again in {} seconds.",
+                                fault.retry_after->count());
   }
-  return failure(ErrorCode::rate_limited,
-                 "There were too many failed tries; an operator must reset them.");
+  return std::unexpected(std::move(fault));
 }
 
 http::Response verified(const recognition::Verification& answer) {
@@ -103,7 +105,9 @@ Result<http::Response> verify(const Service& service, http::Request request) {
   const auto client = client_of(request);
   auto& attempts = service.people->store().attempts();
   const auto attempt = begin_attempt(attempts, question.person, client);
-  if (!attempt) return std::unexpected(attempt.error());
+  if (!attempt) {
+    return http::error_response(attempt.error(), http::ErrorStyle::problem, request.request_id);
+  }
   const auto end = [&](store::AttemptEnd outcome) { return attempts.end(*attempt, outcome); };
 
   const auto probe = look(service, *picture, question, request.deadline);

@@ -23,11 +23,14 @@ def bearer(key) -> dict:
     return {"Authorization": f"Bearer {key['key']}"}
 
 
+SCOPES = ("analyse", "metrics", "enrol", "verify", "identify")
+
+
 @pytest.fixture(name="keyed", scope="module")
 def fixture_keyed(tmp_path_factory):
     """A server, and keys for it by their scopes."""
     file = tmp_path_factory.mktemp("keys") / "keys.json"
-    keys = {scope: make_key(file, "--scope", scope) for scope in ("analyse", "metrics")}
+    keys = {scope: make_key(file, "--scope", scope) for scope in SCOPES}
     keys["slow"] = make_key(file, "--scope", "analyse", "--per-minute", "1", "--burst", "1")
     with running("--keys", str(file)) as server:
         server.wait_until_ready()
@@ -47,6 +50,21 @@ def test_a_key_opens_what_its_scope_names(keyed, person):
     assert server.get("/metrics", headers=bearer(keys["metrics"])).status_code == 200
     assert server.get("/metrics", headers={"X-Api-Key": keys["metrics"]["key"]}).status_code == 200
     assert server.get("/metrics").status_code == 401
+
+
+def test_adding_verifying_and_searching_people_are_three_rights(keyed, person):
+    server, keys = keyed
+    asks = {
+        "enrol": lambda headers: server.get("/v1/people", headers=headers),
+        "verify": lambda headers: server.post("/v1/verify", files={"image": person[0]},
+                                              data={"person": "nobody"}, headers=headers),
+        "identify": lambda headers: server.post("/v1/identify", files={"image": person[0]},
+                                                headers=headers),
+    }
+    for asked, ask in asks.items():
+        for scope in ("analyse", "enrol", "verify", "identify"):
+            expected = 200 if scope == asked else 403
+            assert ask(bearer(keys[scope])).status_code == expected, (asked, scope)
 
 
 def test_the_old_routes_need_a_key_too_and_say_so_in_their_way(keyed):
