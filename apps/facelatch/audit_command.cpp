@@ -69,8 +69,6 @@ ExitCode verify(const AuditOptions& options, store::Store& store) {
   return 0;
 }
 
-using Action = ExitCode (*)(const AuditOptions&, store::Store&);
-
 }  // namespace
 
 void add_audit_command(CLI::App& app, ExitCode& exit_code) {
@@ -82,21 +80,14 @@ void add_audit_command(CLI::App& app, ExitCode& exit_code) {
       "  facelatch audit verify\n"
       "  facelatch audit verify --at LINES:HASH");
   const auto options = std::make_shared<AuditOptions>();
-  const auto add = [&](const char* name, const char* help, Action action) {
-    auto* command = audit->add_subcommand(name, help);
-    add_store_options(*command, options->store);
-    command->callback([options, action, &exit_code] {
-      const auto store = open_store(options->store);
-      exit_code =
-          store ? action(*options, **store) : report_error(store.error(), options->store.format());
-    });
-    return command;
-  };
-  auto* lines = add("list", "The lines of the log, the newest first", list);
+  auto* lines = add_store_command(*audit, "list", "The lines of the log, the newest first", options,
+                                  list, exit_code);
   lines->add_option("--count", options->query.count, "How many (100)")->check(CLI::Range(1, 1000));
   lines->add_option("--before", options->query.before, "Only lines with smaller numbers");
   lines->add_option("--person", options->query.person_id, "Only lines of this person's id");
-  add("verify", "Find changed, removed or re-ordered lines; print how far the log reaches", verify)
+  add_store_command(*audit, "verify",
+                    "Find changed, removed or re-ordered lines; print how far the log reaches",
+                    options, verify, exit_code)
       ->add_option("--at", options->at,
                    "What this command printed earlier: it must be a part of the log");
 }

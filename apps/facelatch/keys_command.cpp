@@ -10,6 +10,7 @@
 
 #include "access/key_file.hpp"
 #include "access/scope.hpp"
+#include "base/time_text.hpp"
 #include "command.hpp"
 #include "keys_file.hpp"
 #include "report.hpp"
@@ -32,11 +33,6 @@ struct KeysOptions {
   }
 };
 
-std::string date_of(base::UnixTime time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(
-                                                  std::chrono::system_clock::time_point(time))));
-}
-
 std::string scopes_of(const access::ApiKey& key) {
   return fmt::format("{}", fmt::join(key.scopes, ","));
 }
@@ -47,8 +43,8 @@ json::object describe(const access::ApiKey& key) {
                       {"scopes", json::array(key.scopes.begin(), key.scopes.end())},
                       {"per_minute", key.rate.per_minute},
                       {"burst", key.rate.burst},
-                      {"created", date_of(key.created)}};
-  if (key.expires) object["expires"] = date_of(*key.expires);
+                      {"created", base::time_text(key.created)}};
+  if (key.expires) object["expires"] = base::time_text(*key.expires);
   return object;
 }
 
@@ -77,8 +73,8 @@ ExitCode list(const KeysOptions& options) {
       fmt::print("{}\n", json::serialize(describe(key)));
     } else {
       fmt::print("{}  {:<20}  {:>6}/min  {}  {}  {}\n", key.id, scopes_of(key), key.rate.per_minute,
-                 date_of(key.created), key.expires ? "until " + date_of(*key.expires) : "for ever",
-                 key.label);
+                 base::time_text(key.created),
+                 key.expires ? "until " + base::time_text(*key.expires) : "for ever", key.label);
     }
   }
   return 0;

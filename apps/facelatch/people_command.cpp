@@ -81,12 +81,6 @@ ExitCode reset(const PeopleOptions& options, store::Store& store) {
 
 using Action = ExitCode (*)(const PeopleOptions&, store::Store&);
 
-ExitCode run(const PeopleOptions& options, Action action) {
-  const auto store = open_store(options.store);
-  if (!store) return report_error(store.error(), options.store.format());
-  return action(options, **store);
-}
-
 void add_edit_options(CLI::App& command, store::PersonChange& change) {
   command.add_option("--name", change.name, "Another name");
   command.add_option("--reference", change.reference, "Your own id of the person, unique");
@@ -116,10 +110,7 @@ void add_people_command(CLI::App& app, ExitCode& exit_code) {
       "  facelatch people delete ID");
   const auto options = std::make_shared<PeopleOptions>();
   const auto add = [&](const char* name, const char* help, Action action) {
-    auto* command = people->add_subcommand(name, help);
-    add_store_options(*command, options->store);
-    command->callback([options, action, &exit_code] { exit_code = run(*options, action); });
-    return command;
+    return add_store_command(*people, name, help, options, action, exit_code);
   };
   auto* create = add("add", "Add a person and print the id", [](const auto& given, auto& store) {
     return print_one(given, store.people().create(given.data, kCommandLineClient));
@@ -145,25 +136,24 @@ void add_people_command(CLI::App& app, ExitCode& exit_code) {
 }
 
 void add_backup_command(CLI::App& app, ExitCode& exit_code) {
-  auto* command = app.add_subcommand("backup", "Copy the store, also while it is used");
   struct BackupOptions {
     StoreChoice store;
     std::filesystem::path target;
   };
   const auto options = std::make_shared<BackupOptions>();
-  add_store_options(*command, options->store);
+  auto* command = add_store_command(
+      app, "backup", "Copy the store, also while it is used", options,
+      [](const BackupOptions& given, store::Store& store) {
+        const auto done = store::back_up(store, given.target);
+        return done ? 0 : report_error(done.error(), given.store.format());
+      },
+      exit_code);
   command->add_option("file", options->target, "A new file; it needs the store's master key too")
       ->required();
   command->footer(
       "The copy is restored for a test and read in whole before this ends. To restore it, stop\n"
       "every program that uses the store and put it in the place of facelatch.db.\n"
       "Example:\n  facelatch backup people.db");
-  command->callback([options, &exit_code] {
-    const auto store = open_store(options->store);
-    const auto done = store ? store::back_up(**store, options->target)
-                            : base::Result<void>(std::unexpected(store.error()));
-    exit_code = done ? 0 : report_error(done.error(), options->store.format());
-  });
 }
 
 }  // namespace facelatch::cli

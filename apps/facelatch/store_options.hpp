@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 
 #include "base/clock.hpp"
 #include "command.hpp"
@@ -31,6 +32,22 @@ void add_store_options(CLI::App& command, StoreChoice& choice);
 
 /// Fails as store::Store::open does.
 base::Result<std::unique_ptr<store::Store>> open_store(const StoreChoice& choice);
+
+/// A subcommand of `parent` that runs `action` on the store of `options`, which have a member
+/// `store`.
+template <class Options>
+CLI::App* add_store_command(
+    CLI::App& parent, const char* name, const char* help, const std::shared_ptr<Options>& options,
+    std::type_identity_t<ExitCode (*)(const Options&, store::Store&)> action, ExitCode& exit_code) {
+  auto* command = parent.add_subcommand(name, help);
+  add_store_options(*command, options->store);
+  command->callback([options, action, &exit_code] {
+    const auto store = open_store(options->store);
+    exit_code =
+        store ? action(*options, **store) : report_error(store.error(), options->store.format());
+  });
+  return command;
+}
 
 /// What the audit log calls this program's user.
 inline constexpr const char* kCommandLineClient = "cli";

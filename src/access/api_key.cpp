@@ -2,20 +2,24 @@
 #include "access/api_key.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <span>
 
 #include "access/scope.hpp"
+#include "base/file.hpp"
+#include "base/wipe.hpp"
 #include "crypto/authenticate.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/random.hpp"
-#include "crypto/secret_buffer.hpp"
 
 namespace facelatch::access {
 namespace {
 
+using base::bytes_of;
 using base::ErrorCode;
 using base::failure;
 using base::Result;
@@ -24,18 +28,13 @@ constexpr std::string_view kPrefix = "facelatch_";  // Scanners for leaked secre
 constexpr std::size_t kSecretBytes = 32;
 constexpr std::size_t kSecretCharacters = 43;
 
-std::span<const std::uint8_t> bytes_of(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
 Result<void> check_scopes(const std::vector<std::string>& scopes) {
   if (scopes.empty()) return failure(ErrorCode::invalid_argument, "A key needs a scope.");
   for (const auto& scope : scopes) {
     if (std::ranges::find(kScopes, scope, &Scope::name) == kScopes.end()) {
-      return failure(ErrorCode::invalid_argument,
-                     fmt::format("There is no scope {}; there are all, analyse, identify, enrol, "
-                                 "lock and metrics.",
-                                 scope));
+      const auto names = kScopes | std::views::transform(&Scope::name);
+      return failure(ErrorCode::invalid_argument, fmt::format("There is no scope {}; there are {}.",
+                                                              scope, fmt::join(names, ", ")));
     }
   }
   return {};
@@ -76,7 +75,7 @@ Result<NewKey> make_key(KeyPlan plan, base::UnixTime now) {
   std::array<std::uint8_t, kSecretBytes> random{};
   crypto::fill_random(random);
   const auto secret = crypto::to_base64url(random);
-  crypto::wipe(random);
+  base::wipe(std::span(random));
   NewKey made{.key = {.id = crypto::random_id(),
                       .label = std::move(plan.label),
                       .scopes = std::move(plan.scopes),

@@ -100,12 +100,9 @@ http::Response refused(const recognition::Enrolled& enrolled, std::string_view r
         fmt::format("{} of {} pictures are good and agree; {} are needed.", enrolled.choice.used,
                     enrolled.choice.frames.size(), recognition::kLeastEnrolmentFrames)});
   }
-  auto response = http::error_response(fault, http::ErrorStyle::problem, request_id);
-  response.body.pop_back();  // its closing brace
-  response.body += ",\"pictures\":";
-  append_frames(response.body, enrolled.choice.frames);
-  response.body += '}';
-  return response;
+  fault.extension = ",\"pictures\":";
+  append_frames(fault.extension, enrolled.choice.frames);
+  return http::error_response(fault, http::ErrorStyle::problem, request_id);
 }
 
 Result<http::Response> enrol(const Service& service, http::Request request) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The people that are enrolled, without their faces: below /v1/people.
+#include <limits>
+
 #include "api/fields.hpp"
 #include "api/json_object.hpp"
 #include "api/people_desk.hpp"

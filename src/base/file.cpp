@@ -82,8 +82,7 @@ Result<void> write_file(const std::filesystem::path& path, std::span<const std::
 
 Result<void> write_text(const std::filesystem::path& path, std::string_view content,
                         unsigned mode) {
-  return write_file(path, {reinterpret_cast<const std::uint8_t*>(content.data()), content.size()},
-                    mode);
+  return write_file(path, bytes_of(content), mode);
 }
 
 }  // namespace facelatch::base

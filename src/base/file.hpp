@@ -13,6 +13,11 @@ namespace facelatch::base {
 
 using Bytes = std::vector<std::uint8_t>;
 
+/// The bytes of a text; valid as long as the text.
+inline std::span<const std::uint8_t> bytes_of(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
 /// The whole of a regular file. Fails with not_found, too_large (more than `limit_bytes`, known
 /// before anything is read) or unavailable. Follows symbolic links; refuses devices and pipes.
 Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes);

@@ -3,23 +3,16 @@
 
 #include <sodium.h>
 
+#include "base/file.hpp"
 #include "crypto/sodium.hpp"
 
 namespace facelatch::crypto {
-namespace {
-
-std::span<const std::uint8_t> bytes_of(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
-}  // namespace
-
 bool equal_in_constant_time(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) {
   return a.size() == b.size() && ::sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return equal_in_constant_time(bytes_of(a), bytes_of(b));
+  return equal_in_constant_time(base::bytes_of(a), base::bytes_of(b));
 }
 
 AuthenticationCode authenticate(const SecretBuffer& key, std::span<const std::uint8_t> message) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <type_traits>
 
+#include "base/wipe.hpp"
 #include "crypto/authenticate.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/key_ring.hpp"
@@ -50,7 +51,7 @@ TEST(SecretBuffer, StartsWithZerosAndStaysOutOfSwapWhereAllowed) {
 
 TEST(Wipe, LeavesZeros) {
   Bytes bytes{1, 2, 3};
-  wipe(bytes);
+  base::wipe(std::span(bytes));
   EXPECT_EQ(bytes, Bytes(3, 0));
 }
 

@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "base/file.hpp"
 #include "crypto/authenticate.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/sodium.hpp"
@@ -15,13 +16,10 @@
 namespace facelatch::crypto {
 namespace {
 
+using base::bytes_of;
 using base::ErrorCode;
 using base::failure;
 using base::Result;
-
-std::span<const std::uint8_t> bytes_of(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 std::int64_t seconds_of(base::UnixTime time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();

@@ -33,7 +33,4 @@ base::Result<SecretBuffer> SecretBuffer::copy_of(std::span<const std::uint8_t> b
   return buffer;
 }
 
-void wipe(std::span<std::uint8_t> bytes) { ::sodium_memzero(bytes.data(), bytes.size()); }
-void wipe(std::span<float> values) { ::sodium_memzero(values.data(), values.size_bytes()); }
-
 }  // namespace facelatch::crypto

@@ -41,8 +41,4 @@ class SecretBuffer {
   bool is_locked_;
 };
 
-/// Overwrites the bytes with zeros in a way that no optimiser removes.
-void wipe(std::span<std::uint8_t> bytes);
-void wipe(std::span<float> values);
-
 }  // namespace facelatch::crypto

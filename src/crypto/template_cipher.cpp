@@ -35,7 +35,7 @@ class AssociatedData {
          {context.person_id, context.record_id, context.model_id, context.preprocessing_id}) {
       if (field.size() > kMaximumContextField) return false;
       bytes_[size_++] = static_cast<std::uint8_t>(field.size());
-      append({reinterpret_cast<const std::uint8_t*>(field.data()), field.size()});
+      append(base::bytes_of(field));
     }
     return true;
   }

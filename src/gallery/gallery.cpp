@@ -8,10 +8,10 @@
 #include <limits>
 #include <utility>
 
+#include "base/wipe.hpp"
 #include "gallery/quantise.hpp"
 #include "gallery/scan_kernel.hpp"
 #include "gallery/selection.hpp"
-#include "gallery/wipe.hpp"
 
 namespace facelatch::gallery {
 namespace {
@@ -128,8 +128,8 @@ Result<void> Gallery::add(TemplateId id, PersonIndex person, std::span<const flo
   }
   TemplateCode code;
   quantise_template(unit_vector, code);
-  const WipeAtEnd wipe_upper(code.upper);
-  const WipeAtEnd wipe_lower(code.lower);
+  const base::WipeAtEnd wipe_upper(code.upper);
+  const base::WipeAtEnd wipe_lower(code.lower);
   const std::lock_guard lock(write_mutex_);
   if (locations_.contains(id)) {
     return failure(ErrorCode::already_exists, "The gallery has this template already.");
@@ -217,7 +217,7 @@ Result<std::vector<Hit>> Gallery::find(const Query& query) const {
 
 Result<std::vector<Candidate>> Gallery::scan(const Query& query, const Segments& segments) const {
   auto code = quantise_query(query.vector);
-  const WipeAtEnd wipe_code(code.values);
+  const base::WipeAtEnd wipe_code(code.values);
   BlockCounter blocks(segments);
   SharedThreshold threshold;
   std::vector<Selection> selections(pool_->threads(),
@@ -249,7 +249,7 @@ Result<Gallery::Ranked> Gallery::rank(const Query& query, const Segments& segmen
                                       const std::vector<Candidate>& candidates) const {
   HitList best(query.count, query.distinct);
   std::vector<float> vector(options_.dimension);
-  const WipeAtEnd wipe_vector(vector);
+  const base::WipeAtEnd wipe_vector(vector);
   bool is_complete = true;
   for (const auto& candidate : candidates) {
     if (best.excludes(candidate.upper)) break;

@@ -10,8 +10,8 @@
 #include <new>
 #include <shared_mutex>
 
+#include "base/wipe.hpp"
 #include "gallery/scan_kernel.hpp"
-#include "gallery/wipe.hpp"
 
 namespace facelatch::gallery {
 namespace {
@@ -89,9 +89,9 @@ std::optional<std::uint32_t> Segment::add(TemplateId id, PersonIndex person,
 
 void Segment::remove(std::uint32_t row) {
   const std::unique_lock lock(mutex_);
-  wipe(upper_.as<std::uint16_t>().subspan(row * words_, words_));
-  wipe(lower_.as<std::uint16_t>().subspan(row * words_, words_));
-  if (exact_) wipe(exact_->as<float>().subspan(row * dimension_, dimension_));
+  base::wipe(upper_.as<std::uint16_t>().subspan(row * words_, words_));
+  base::wipe(lower_.as<std::uint16_t>().subspan(row * words_, words_));
+  if (exact_) base::wipe(exact_->as<float>().subspan(row * dimension_, dimension_));
   scales_[row] = 0;
   coarse_errors_[row] = kNever;  // So that its upper bound never reaches any threshold.
   fine_errors_[row] = 0;

@@ -15,6 +15,8 @@ struct Fault {
   std::string_view code = "internal";  ///< Stable, of static lifetime.
   std::string message;                 ///< One sentence for the user.
   std::optional<std::chrono::seconds> retry_after;
+  /// Further members of a problem (RFC 9457, 3.2) as JSON text, each behind a comma; may be empty.
+  std::string extension;
 
   Fault() = default;
   Fault(int http_status, std::string_view stable_code, std::string sentence)

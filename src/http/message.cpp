@@ -73,6 +73,7 @@ std::string problem_details(const Fault& fault, std::string_view request_id) {
   append_json_string(text, fault.code);
   text += R"(,"request_id":)";
   append_json_string(text, request_id);
+  text += fault.extension;
   text += "}";
   return text;
 }

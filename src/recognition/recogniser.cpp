@@ -7,6 +7,7 @@
 #include <functional>
 #include <utility>
 
+#include "base/wipe.hpp"
 #include "similarity/decision.hpp"
 #include "similarity/metric.hpp"
 
@@ -21,6 +22,13 @@ using base::Result;
 constexpr double kAgreementFar = 1e-3;
 /// Raised whenever alignment changes, so that old templates are not compared with new faces.
 constexpr std::string_view kAlignment = "align112-1";
+
+/// None where there is no such person: they may have been deleted meanwhile.
+Result<std::optional<store::Person>> if_any(Result<store::Person> person) {
+  if (person) return *std::move(person);
+  if (person.error().code == ErrorCode::not_found) return std::nullopt;
+  return std::unexpected(person.error());
+}
 
 }  // namespace
 
@@ -102,11 +110,9 @@ Result<std::optional<std::string>> Recogniser::other_owner(std::string_view pers
   if (!hits) return std::unexpected(hits.error());
   for (const auto& hit : *hits) {
     if (hit.cosine < least->cosine) break;
-    const auto owner = store_->people().find_number(std::to_underlying(hit.person));
-    if (!owner && owner.error().code != ErrorCode::not_found) {
-      return std::unexpected(owner.error());
-    }
-    if (owner && owner->id != person_id) return owner->id;
+    const auto owner = if_any(store_->people().find_number(std::to_underlying(hit.person)));
+    if (!owner) return std::unexpected(owner.error());
+    if (*owner && (*owner)->id != person_id) return (*owner)->id;
   }
   return std::nullopt;
 }
@@ -137,12 +143,13 @@ Result<Enrolled> Recogniser::enrol(std::string_view person_id,
 
 Result<std::vector<float>> Recogniser::sum_of_templates(std::string_view person_id) const {
   std::vector<float> sum(gallery_->dimension());
-  const auto person = store_->people().find(person_id);
-  if (!person && person.error().code == ErrorCode::not_found) return sum;
+  const auto person = if_any(store_->people().find(person_id));
   if (!person) return std::unexpected(person.error());
-  const auto templates = store_->templates().of_person(person->number);
+  if (!*person) return sum;
+  const auto templates = store_->templates().of_person((*person)->number);
   if (!templates) return std::unexpected(templates.error());
   std::vector<float> stored(sum.size());
+  const base::WipeAtEnd wipe_stored(stored);
   for (const auto& record : *templates) {
     if (record.kind != kind_) continue;
     const auto read = store_->templates().read(record.number, stored);
@@ -150,7 +157,6 @@ Result<std::vector<float>> Recogniser::sum_of_templates(std::string_view person_
     if (!read) return std::unexpected(read.error());
     std::ranges::transform(sum, stored, sum.begin(), std::plus());
   }
-  crypto::wipe(std::span(stored));
   return sum;
 }
 
@@ -166,13 +172,13 @@ Result<Verification> Recogniser::verify(std::string_view person_id,
   Verification answer{.accepted = false, .similarity = 0, .threshold = *least};
   const bool has_template = std::ranges::any_of(*sum, [](float value) { return value != 0; });
   similarity::Embedding stored{kind_.model, *std::move(sum)};
+  const base::WipeAtEnd wipe_stored(stored.values);
   if (has_template) {
     const auto cosine = similarity::cosine_similarity(face, stored);
     if (!cosine) return std::unexpected(cosine.error());
     answer.similarity = static_cast<double>(*cosine);
     answer.accepted = answer.similarity >= least->cosine;
   }
-  crypto::wipe(std::span(stored.values));
   if (auto noted = note("verified", client, person_id, far, answer.accepted); !noted) {
     return std::unexpected(noted.error());
   }
@@ -194,11 +200,10 @@ Result<Identification> Recogniser::identify(const similarity::Embedding& face, d
                         .threshold = *least,
                         .people = *people};
   if (!hits->empty() && answer.similarity >= least->cosine && answer.margin >= least_margin) {
-    const auto person = store_->people().find_number(std::to_underlying(hits->front().person));
-    if (!person && person.error().code != ErrorCode::not_found) {
-      return std::unexpected(person.error());
-    }
-    if (person) answer.person_id = person->id;
+    const auto person =
+        if_any(store_->people().find_number(std::to_underlying(hits->front().person)));
+    if (!person) return std::unexpected(person.error());
+    if (*person) answer.person_id = (*person)->id;
   }
   if (auto noted = note("identified", client, answer.person_id.value_or(""), far,
                         answer.person_id.has_value());

@@ -68,13 +68,7 @@ Result<std::int64_t> forget(Transaction& transaction, Counted kind, std::string_
 }
 
 Result<std::vector<Try>> take_tries(Query& query) {
-  std::vector<Try> found;
-  while (true) {
-    const auto row = query.step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return found;
-    found.push_back({query.text(0), query.text(1)});
-  }
+  return all_rows(query, [](const Query& row) { return Try{row.text(0), row.text(1)}; });
 }
 
 }  // namespace
@@ -180,38 +174,25 @@ Result<void> Attempts::reset(Counted kind, std::string_view subject, std::string
   if (*removed == 0) {
     return failure(ErrorCode::not_found, "No failures are counted there.");
   }
-  auto noted = audit_->append(
-      *transaction, {.action = "attempts_reset",
-                     .client = std::string(by),
-                     .person_id = kind == Counted::person ? std::string(subject) : std::string(),
-                     .policy = {},
-                     .models = {},
-                     .outcome = "done",
-                     .reason = kind == Counted::client ? std::string(subject) : std::string()});
-  if (!noted) return noted;
+  auto event = done_event("attempts_reset", by, {});
+  (kind == Counted::person ? event.person_id : event.reason) = subject;
+  if (auto noted = audit_->append(*transaction, event); !noted) return noted;
   return transaction->commit();
 }
 
 Result<std::vector<CountedSubject>> Attempts::list(std::size_t count) const {
   auto transaction = Transaction::begin(*core_->reader, Intent::read);
   if (!transaction) return std::unexpected(transaction.error());
-  std::vector<CountedSubject> subjects;
-  {
-    auto query = transaction->query(
-        "SELECT kind, subject, failures, last_failure_ms FROM counters ORDER BY failures DESC, "
-        "kind, subject LIMIT ?");
-    query.bind(static_cast<std::int64_t>(std::min(count, kMaximumCount)));
-    while (true) {
-      const auto row = query.step();
-      if (!row) return std::unexpected(row.error());
-      if (!*row) break;
-      const auto kind = query.text(0) == "person" ? Counted::person : Counted::client;
-      const AttemptCount failures{static_cast<int>(query.integer(2)), time_of(query.integer(3)), 0};
-      subjects.push_back(
-          {kind, query.text(1), failures, admit(failures, core_->clock(), limits(kind))});
-    }
-  }
-  return subjects;
+  auto query = transaction->query(
+      "SELECT kind, subject, failures, last_failure_ms FROM counters ORDER BY failures DESC, "
+      "kind, subject LIMIT ?");
+  query.bind(static_cast<std::int64_t>(std::min(count, kMaximumCount)));
+  return all_rows(query, [this](const Query& row) {
+    const auto kind = row.text(0) == name_of(Counted::person) ? Counted::person : Counted::client;
+    const AttemptCount failures{static_cast<int>(row.integer(2)), time_of(row.integer(3)), 0};
+    return CountedSubject{kind, row.text(1), failures,
+                          admit(failures, core_->clock(), limits(kind))};
+  });
 }
 
 }  // namespace facelatch::store

@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <array>
 
+#include "base/file.hpp"
 #include "base/sha256.hpp"
 
 namespace facelatch::store {
 namespace {
 
+using base::bytes_of;
 using base::ErrorCode;
 using base::failure;
 using base::Result;
@@ -27,10 +29,6 @@ void append_number(std::string& text, std::uint64_t number) {
 void append_text(std::string& text, std::string_view part) {
   append_number(text, part.size());
   text += part;
-}
-
-std::span<const std::uint8_t> bytes_of(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
 std::string head_text(const AuditHead& head) {
@@ -134,6 +132,17 @@ Result<void> check_head(const LoadedKeys& keys, const std::optional<SealedHead>&
 
 }  // namespace
 
+AuditEvent done_event(std::string_view action, std::string_view client,
+                      std::string_view person_id) {
+  return {.action = std::string(action),
+          .client = std::string(client),
+          .person_id = std::string(person_id),
+          .policy = {},
+          .models = {},
+          .outcome = "done",
+          .reason = {}};
+}
+
 std::string audit_hash(const AuditLine& line, std::string_view previous) {
   const auto& event = line.event;
   std::string text = "facelatch audit line 1";
@@ -181,13 +190,7 @@ Result<std::vector<AuditLine>> Audit::list(const AuditQuery& wanted) const {
   query.bind(wanted.before);
   query.bind(std::string_view(wanted.person_id));
   query.bind(static_cast<std::int64_t>(wanted.count));
-  std::vector<AuditLine> lines;
-  while (true) {
-    const auto row = query.step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return lines;
-    lines.push_back(line_of(query));
-  }
+  return all_rows(query, line_of);
 }
 
 Result<AuditHead> Audit::verify(const std::optional<AuditHead>& earlier) const {

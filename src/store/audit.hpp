@@ -22,6 +22,9 @@ struct AuditEvent {
   bool operator==(const AuditEvent&) const = default;
 };
 
+/// A change of the store that was made, without policy, models and reason.
+AuditEvent done_event(std::string_view action, std::string_view client, std::string_view person_id);
+
 struct AuditLine {
   std::int64_t number = 0;  ///< from 1, without gaps
   base::UnixTime time;

@@ -126,11 +126,6 @@ Result<bool> Query::step() {
 
 std::int64_t Query::integer(int column) const { return ::sqlite3_column_int64(statement_, column); }
 
-std::optional<std::int64_t> Query::integer_or_null(int column) const {
-  if (::sqlite3_column_type(statement_, column) == SQLITE_NULL) return std::nullopt;
-  return integer(column);
-}
-
 std::string Query::text(int column) const {
   const auto* bytes = ::sqlite3_column_text(statement_, column);
   if (bytes == nullptr) return {};

@@ -10,6 +10,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <vector>
 
 #include "base/file.hpp"
 #include "base/result.hpp"
@@ -43,7 +45,6 @@ class Query {
   base::Result<bool> step();
 
   [[nodiscard]] std::int64_t integer(int column) const;
-  [[nodiscard]] std::optional<std::int64_t> integer_or_null(int column) const;
   /// Empty for NULL.
   [[nodiscard]] std::string text(int column) const;
   /// Valid until the next step.
@@ -55,6 +56,19 @@ class Query {
   int status_;
   int bound_ = 0;
 };
+
+/// Every row that is left, each as `read` makes it of the query. Fails as Query::step does.
+template <class Read>
+auto all_rows(Query& query, const Read& read)
+    -> base::Result<std::vector<std::invoke_result_t<const Read&, const Query&>>> {
+  std::vector<std::invoke_result_t<const Read&, const Query&>> rows;
+  while (true) {
+    const auto row = query.step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return rows;
+    rows.push_back(read(query));
+  }
+}
 
 /// One connection to the database file, shared by threads that take turns: a Transaction holds it.
 class Connection {

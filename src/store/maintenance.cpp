@@ -35,19 +35,11 @@ Result<std::vector<Record>> next_records(Transaction& transaction, std::int64_t 
       "templates.number LIMIT ?");
   query.bind(after);
   query.bind(kBatch);
-  std::vector<Record> records;
-  while (true) {
-    const auto row = query.step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return records;
-    const auto sealed = query.blob(5);
-    records.push_back({query.integer(0),
-                       query.text(1),
-                       query.text(2),
-                       query.text(3),
-                       query.text(4),
-                       {sealed.begin(), sealed.end()}});
-  }
+  return all_rows(query, [](const Query& row) {
+    const auto sealed = row.blob(5);
+    return Record{row.integer(0), row.text(1), row.text(2),
+                  row.text(3),    row.text(4), {sealed.begin(), sealed.end()}};
+  });
 }
 
 /// Whether it had to be sealed anew.
@@ -178,13 +170,7 @@ Result<std::int64_t> rotate_keys(Store& store, std::string_view client) {
     if (auto done = seal_batch(core, progress); !done) return std::unexpected(done.error());
   }
   // Its line puts the end of the audit log under the new key too, before the old one goes.
-  auto noted = store.audit().append({.action = "keys_rotated",
-                                     .client = std::string(client),
-                                     .person_id = {},
-                                     .policy = {},
-                                     .models = {},
-                                     .outcome = "done",
-                                     .reason = {}});
+  auto noted = store.audit().append(done_event("keys_rotated", client, {}));
   if (!noted) return std::unexpected(noted.error());
   if (auto done = take_old_keys(*file); !done) return std::unexpected(done.error());
   if (const auto keys = core.keys->reload(); !keys) return std::unexpected(keys.error());

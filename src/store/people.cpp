@@ -93,16 +93,6 @@ base::Error spoken(base::Error error) {
   return error;
 }
 
-AuditEvent event(std::string_view action, std::string_view client, std::string_view person) {
-  return {.action = std::string(action),
-          .client = std::string(client),
-          .person_id = std::string(person),
-          .policy = {},
-          .models = {},
-          .outcome = "done",
-          .reason = {}};
-}
-
 PersonData changed_data(PersonData data, const PersonChange& change) {
   if (change.name) data.name = *change.name;
   if (change.reference) data.reference = *change.reference;
@@ -173,7 +163,7 @@ Result<Person> People::create(const PersonData& data, std::string_view client) {
     }
   }
   person.number = transaction->last_row();
-  if (auto noted = audit_->append(*transaction, event("person_created", client, person.id));
+  if (auto noted = audit_->append(*transaction, done_event("person_created", client, person.id));
       !noted) {
     return std::unexpected(noted.error());
   }
@@ -214,7 +204,7 @@ Result<Person> People::change(std::string_view id, const PersonChange& change,
   person->changed = core_->clock();
   if (change.consent) person->consented = person->changed;
   if (auto done = update(*transaction, *person); !done) return std::unexpected(done.error());
-  if (auto noted = audit_->append(*transaction, event("person_changed", client, id)); !noted) {
+  if (auto noted = audit_->append(*transaction, done_event("person_changed", client, id)); !noted) {
     return std::unexpected(noted.error());
   }
   if (auto done = transaction->commit(); !done) return std::unexpected(done.error());
@@ -242,7 +232,8 @@ Result<DeletedPerson> People::remove(std::string_view id, std::string_view clien
     if (auto counted = count_template_change(*transaction); !counted) {
       return std::unexpected(counted.error());
     }
-    if (auto noted = audit_->append(*transaction, event("person_deleted", client, id)); !noted) {
+    if (auto noted = audit_->append(*transaction, done_event("person_deleted", client, id));
+        !noted) {
       return std::unexpected(noted.error());
     }
     if (auto done = transaction->commit(); !done) return std::unexpected(done.error());
@@ -268,13 +259,7 @@ Result<std::vector<Person>> People::list(const PeopleQuery& wanted) const {
   query.bind(wanted.after);
   query.bind(std::string_view(like_pattern(wanted.search)));
   query.bind(static_cast<std::int64_t>(wanted.count));
-  std::vector<Person> people;
-  while (true) {
-    const auto row = query.step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return people;
-    people.push_back(person_of(query));
-  }
+  return all_rows(query, person_of);
 }
 
 Result<std::int64_t> People::count() const {

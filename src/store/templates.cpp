@@ -8,8 +8,8 @@
 #include <cmath>
 #include <set>
 
+#include "base/wipe.hpp"
 #include "crypto/random.hpp"
-#include "crypto/secret_buffer.hpp"
 
 namespace facelatch::store {
 namespace {
@@ -100,13 +100,7 @@ Result<Owner> owner_called(Transaction& transaction, std::string_view id) {
 }
 
 Result<std::vector<std::int64_t>> integers(Query& query) {
-  std::vector<std::int64_t> found;
-  while (true) {
-    const auto row = query.step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return found;
-    found.push_back(query.integer(0));
-  }
+  return all_rows(query, [](const Query& row) { return row.integer(0); });
 }
 
 Result<std::vector<std::int64_t>> remove_of_kinds(Transaction& transaction, std::int64_t person,
@@ -151,17 +145,6 @@ Result<void> check_room(Transaction& transaction, std::int64_t person, std::size
   return {};
 }
 
-AuditEvent event(std::string_view action, std::string_view client, std::string_view person,
-                 std::string models, std::string_view reason) {
-  return {.action = std::string(action),
-          .client = std::string(client),
-          .person_id = std::string(person),
-          .policy = {},
-          .models = std::move(models),
-          .outcome = "done",
-          .reason = std::string(reason)};
-}
-
 std::string spoken(const std::set<TemplateKind>& kinds) {
   std::string text;
   for (const auto& kind : kinds) {
@@ -184,11 +167,9 @@ Result<std::vector<std::int64_t>> expire(Transaction& transaction, Audit& audit,
   {
     auto query = transaction.query(std::string(kSelect) + "expires_ms <= ?");
     query.bind(milliseconds_of(now));
-    while (true) {
-      const auto row = query.step();
-      if (!row) return std::unexpected(row.error());
-      if (!*row) break;
-      const auto record = template_of(query);
+    const auto expired = all_rows(query, template_of);
+    if (!expired) return std::unexpected(expired.error());
+    for (const auto& record : *expired) {
       numbers.push_back(record.number);
       people.insert(record.person_id);
     }
@@ -197,9 +178,10 @@ Result<std::vector<std::int64_t>> expire(Transaction& transaction, Audit& audit,
       transaction.run("DELETE FROM templates WHERE expires_ms <= ?", milliseconds_of(now));
   if (!done) return std::unexpected(done.error());
   for (const auto& person : people) {
-    auto noted =
-        audit.append(transaction, event("templates_expired", "facelatch", person, {}, "retention"));
-    if (!noted) return std::unexpected(noted.error());
+    auto event = done_event("templates_expired", "facelatch", person);
+    event.reason = "retention";
+    if (auto noted = audit.append(transaction, event); !noted)
+      return std::unexpected(noted.error());
   }
   return numbers;
 }
@@ -269,9 +251,9 @@ Result<StoredTemplates> Templates::add(std::string_view person_id,
     if (auto done = count_template_change(*transaction); !done) {
       return std::unexpected(done.error());
     }
-    const auto models = spoken(kinds_of(templates));
-    if (auto noted = audit_->append(*transaction, event("enrolled", client, person_id, models, {}));
-        !noted) {
+    auto event = done_event("enrolled", client, person_id);
+    event.models = spoken(kinds_of(templates));
+    if (auto noted = audit_->append(*transaction, event); !noted) {
       return std::unexpected(noted.error());
     }
     if (auto done = transaction->commit(); !done) return std::unexpected(done.error());
@@ -285,13 +267,7 @@ Result<std::vector<Template>> Templates::of_person(std::int64_t person_number) c
   if (!transaction) return std::unexpected(transaction.error());
   auto query = transaction->query(std::string(kSelect) + "person = ? ORDER BY templates.number");
   query.bind(person_number);
-  std::vector<Template> found;
-  while (true) {
-    const auto row = query.step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return found;
-    found.push_back(template_of(query));
-  }
+  return all_rows(query, template_of);
 }
 
 Result<void> Templates::read(std::int64_t number, std::span<float> out) const {
@@ -319,6 +295,7 @@ Result<void> Templates::visit(const TemplateKind& kind, std::int64_t after,
   query.bind(after);
   query.bind(milliseconds_of(core_->clock()));
   std::vector<float> vector;
+  const base::WipeAtEnd wipe_vector(vector);
   Result<void> outcome;
   while (outcome) {
     const auto row = query.step();
@@ -330,7 +307,6 @@ Result<void> Templates::visit(const TemplateKind& kind, std::int64_t after,
     outcome = open_record(*core_->keys, record, sealed, vector);
     if (outcome) outcome = visitor(record, vector);
   }
-  crypto::wipe(std::span(vector));
   return outcome;
 }
 
@@ -350,13 +326,9 @@ Result<std::vector<KindCount>> Templates::kinds() const {
   auto query = transaction->query(
       "SELECT model, preprocessing, count(*), count(DISTINCT person) FROM templates "
       "GROUP BY model, preprocessing");
-  std::vector<KindCount> counts;
-  while (true) {
-    const auto row = query.step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return counts;
-    counts.push_back({{query.text(0), query.text(1)}, query.integer(2), query.integer(3)});
-  }
+  return all_rows(query, [](const Query& row) {
+    return KindCount{{row.text(0), row.text(1)}, row.integer(2), row.integer(3)};
+  });
 }
 
 Result<std::vector<std::string>> Templates::people_without(const TemplateKind& kind) const {
@@ -368,13 +340,7 @@ Result<std::vector<std::string>> Templates::people_without(const TemplateKind& k
       "preprocessing = ?) ORDER BY number");
   query.bind(std::string_view(kind.model));
   query.bind(std::string_view(kind.preprocessing));
-  std::vector<std::string> ids;
-  while (true) {
-    const auto row = query.step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return ids;
-    ids.push_back(query.text(0));
-  }
+  return all_rows(query, [](const Query& row) { return row.text(0); });
 }
 
 Result<std::int64_t> Templates::remove(std::string_view person_id, std::string_view template_id,
@@ -398,7 +364,7 @@ Result<std::int64_t> Templates::remove(std::string_view person_id, std::string_v
       return std::unexpected(done.error());
     }
     if (auto noted =
-            audit_->append(*transaction, event("template_deleted", client, person_id, {}, {}));
+            audit_->append(*transaction, done_event("template_deleted", client, person_id));
         !noted) {
       return std::unexpected(noted.error());
     }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 #include <cstring>
 #include <span>
 #include <vector>
 
-namespace facelatch::gallery {
+namespace facelatch::base {
 
-/// Overwrites biometric data in a way that no optimiser removes.
-template <class T>
-void wipe(std::span<T> values) {
+/// Overwrites secrets and biometric data with zeros in a way that no optimiser removes.
+template <class T, std::size_t extent>
+void wipe(std::span<T, extent> values) {
   ::explicit_bzero(values.data(), values.size_bytes());
 }
 
@@ -27,4 +28,4 @@ class WipeAtEnd {
   std::vector<T>& values_;
 };
 
-}  // namespace facelatch::gallery
+}  // namespace facelatch::base
