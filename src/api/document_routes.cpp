@@ -2,7 +2,8 @@
 // GET /openapi.json, and /docs: Swagger UI, all of which comes from this server.
 #include <string_view>
 
-#include "api/route_options.hpp"
+#include "api/document.hpp"
+#include "api/routes.hpp"
 
 // Of embedded_files.S.in.
 extern "C" {
@@ -34,36 +35,40 @@ constexpr std::string_view kPage = R"html(<!DOCTYPE html>
 )html";
 
 constexpr std::string_view kStart = R"js(// SPDX-License-Identifier: Apache-2.0
-SwaggerUIBundle({ url: "/openapi.json", dom_id: "#page", deepLinking: true, validatorUrl: null });
+// The console shows this page in a frame and hands it a key for its requests.
+let key = "";
+addEventListener("message", (event) => {
+  if (event.origin === location.origin) key = String(event.data?.facelatchKey ?? key);
+});
+SwaggerUIBundle({
+  url: "/openapi.json", dom_id: "#page", deepLinking: true, validatorUrl: null,
+  requestInterceptor: (request) => {
+    if (key) request.headers["X-Api-Key"] = key;
+    return request;
+  },
+});
 )js";
 
-/// Only this server's own scripts; Swagger UI draws its icons by data URIs and styles elements.
+/// Only this server's own scripts; Swagger UI draws its icons by data URIs and styles elements. The
+/// console shows it in a frame.
 constexpr std::string_view kContentPolicy =
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
-    "frame-ancestors 'none'";
-
-void add_document(http::Router& router, std::string_view path, std::string_view media_type,
-                  std::string_view text) {
-  router.add(http::Method::get, path, trivial_route(), [media_type, text](const http::Request&) {
-    auto response = http::binary_response(media_type, std::string(text));
-    response.headers.add("Content-Security-Policy", kContentPolicy);
-    response.headers.add("X-Content-Type-Options", "nosniff");
-    return response;
-  });
-}
+    "frame-ancestors 'self'";
 
 }  // namespace
 
 void add_document_routes(http::Router& router) {
   constexpr std::string_view kScript = "text/javascript; charset=utf-8";
-  add_document(router, "/openapi.json", "application/json",
-               {facelatch_openapi_begin, facelatch_openapi_end});
-  add_document(router, "/docs", "text/html; charset=utf-8", kPage);
-  add_document(router, "/docs/start.js", kScript, kStart);
-  add_document(router, "/docs/swagger-ui-bundle.js", kScript,
-               {facelatch_swagger_ui_bundle_begin, facelatch_swagger_ui_bundle_end});
-  add_document(router, "/docs/swagger-ui.css", "text/css; charset=utf-8",
-               {facelatch_swagger_ui_style_begin, facelatch_swagger_ui_style_end});
+  const auto add = [&](std::string_view path, std::string_view media_type, std::string_view text) {
+    add_document(router, path, media_type, text, kContentPolicy);
+  };
+  add("/openapi.json", "application/json", {facelatch_openapi_begin, facelatch_openapi_end});
+  add("/docs", "text/html; charset=utf-8", kPage);
+  add("/docs/start.js", kScript, kStart);
+  add("/docs/swagger-ui-bundle.js", kScript,
+      {facelatch_swagger_ui_bundle_begin, facelatch_swagger_ui_bundle_end});
+  add("/docs/swagger-ui.css", "text/css; charset=utf-8",
+      {facelatch_swagger_ui_style_begin, facelatch_swagger_ui_style_end});
 }
 
 }  // namespace facelatch::api

@@ -5,10 +5,12 @@
 
 #include <array>
 
+#include "api/console.hpp"
 #include "api/face_text.hpp"
 #include "api/json_object.hpp"
 #include "api/picture_options.hpp"
 #include "api/route_options.hpp"
+#include "http/media_type.hpp"
 #include "similarity/metric.hpp"
 
 namespace facelatch::api {
@@ -20,11 +22,17 @@ using base::failure;
 /// Most faces are found at the first; a small one in a large photo only at the second.
 constexpr std::array<int, 2> kSearchedSides{640, 1600};
 
-base::Result<http::Response> welcome(const Service& service, http::Request /*request*/) {
-  return http::text_response(200,
-                             fmt::format("Welcome to facelatch {}, face ID for any application.\n"
-                                         "The API is described at /docs and in /openapi.json.\n",
-                                         service.version));
+/// Browsers ask for a page; what programs get has to stay as it is.
+base::Result<http::Response> welcome(const Service& service, http::Request request) {
+  const bool is_browser = http::accepts(request.headers.value_or_empty("Accept"), "text/html");
+  auto response =
+      is_browser ? console_page()
+                 : http::text_response(
+                       200, fmt::format("Welcome to facelatch {}, face ID for any application.\n"
+                                        "The API is described at /docs and in /openapi.json.\n",
+                                        service.version));
+  response.headers.add("Vary", "Accept");
+  return response;
 }
 
 /// The detector that the original used, or else the default one.

@@ -15,6 +15,7 @@ void add_routes(http::Router& router, const SharedService& service) {
   add_recognition_routes(router, service);
   add_deepface_routes(router, service);
   add_document_routes(router);
+  add_console_routes(router);
   add_information_routes(router, service);
   add_health_routes(router, service);
 }

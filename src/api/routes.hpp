@@ -24,6 +24,7 @@ void add_enrol_route(http::Router& router, const SharedService& service);
 void add_recognition_routes(http::Router& router, const SharedService& service);
 void add_deepface_routes(http::Router& router, const SharedService& service);
 void add_document_routes(http::Router& router);
+void add_console_routes(http::Router& router);
 void add_information_routes(http::Router& router, const SharedService& service);
 void add_health_routes(http::Router& router, const SharedService& service);
 

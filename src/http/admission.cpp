@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "http/cors.hpp"
+#include "http/page_origin.hpp"
 
 namespace facelatch::http {
 namespace {
@@ -62,9 +63,14 @@ bool is_allowed_host(const std::vector<std::string>& allowed, std::string_view h
                              [&](const auto& each) { return equal_ignoring_case(each, name); });
 }
 
+bool only_reads(const Route& route) { return route.method == Method::get && !route.websocket; }
+
 std::optional<Fault> check_route(const ServerCore& core, const RequestHead& head,
                                  Admission& admission) {
   const auto& options = admission.route->options;
+  if (!only_reads(*admission.route) && !may_act(admission.request, core.options.allowed_origins)) {
+    return Fault(403, "denied", "Pages of another site may not use this server.");
+  }
   if (core.options.guard) {
     auto caller = core.options.guard(admission.request, options);
     if (!caller) return caller.error();

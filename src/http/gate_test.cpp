@@ -76,6 +76,34 @@ TEST(Hosts, OnlyThoseThatAreAllowedAreAnswered) {
   EXPECT_EQ(status_for(""), 421);
 }
 
+// A page of any site may send a form to any address; the browser says of which page it is.
+TEST(Pages, OfOtherSitesChangeNothing) {
+  ServerOptions options;
+  options.allowed_origins = {"https://a.example"};
+  TestServer server(guarded_router(), options);
+  const auto status_for = [&](std::string_view method, std::string_view path,
+                              const std::string& fields) {
+    TestClient client(server.port());
+    client.send(request_text(method, path, fields));
+    return client.read_answer().status;
+  };
+  const auto post = [&](const std::string& fields) {
+    return status_for("POST", "/scoped", fields);
+  };
+  EXPECT_EQ(post(""), 200);
+  EXPECT_EQ(post("Sec-Fetch-Site: same-origin\r\n"), 200);
+  EXPECT_EQ(post("Sec-Fetch-Site: none\r\n"), 200);
+  EXPECT_EQ(post("Sec-Fetch-Site: same-origin\r\nOrigin: https://proxied.example\r\n"), 200);
+  EXPECT_EQ(post("Origin: http://localhost\r\n"), 200);
+  EXPECT_EQ(post("Sec-Fetch-Site: cross-site\r\nOrigin: https://a.example\r\n"), 200);
+  EXPECT_EQ(post("Sec-Fetch-Site: cross-site\r\nOrigin: https://b.example\r\n"), 403);
+  EXPECT_EQ(post("Sec-Fetch-Site: same-site\r\nOrigin: http://localhost:1\r\n"), 403);
+  EXPECT_EQ(post("Sec-Fetch-Site: cross-site\r\n"), 403);
+  EXPECT_EQ(post("Origin: https://b.example\r\n"), 403);
+  EXPECT_EQ(post("Origin: null\r\n"), 403);
+  EXPECT_EQ(status_for("GET", "/open", "Sec-Fetch-Site: cross-site\r\n"), 200);
+}
+
 TEST(Cors, IsOffUnlessConfigured) {
   TestServer server(guarded_router());
   TestClient client(server.port());

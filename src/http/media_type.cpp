@@ -72,4 +72,17 @@ std::optional<ParameterizedValue> parse_parameterized(std::string_view text) {
   return result;
 }
 
+bool accepts(std::string_view accept, std::string_view media_type) {
+  while (!accept.empty()) {
+    const auto end = std::min(accept.find(','), accept.size());
+    const auto range = parse_parameterized(accept.substr(0, end));
+    if (range && range->value == media_type) {
+      const auto weight = range->find("q").value_or("1");
+      return weight.find_first_not_of("0.") != std::string_view::npos;
+    }
+    accept.remove_prefix(std::min(end + 1, accept.size()));
+  }
+  return false;
+}
+
 }  // namespace facelatch::http

@@ -20,4 +20,8 @@ struct ParameterizedValue {
 /// text only \" and \\ are escapes, because browsers send the backslashes of file names bare.
 std::optional<ParameterizedValue> parse_parameterized(std::string_view text);
 
+/// Whether a field Accept names this media type (in lower case) itself, not only by a wildcard,
+/// and does not refuse it with q=0 (RFC 9110, section 12.5.1).
+bool accepts(std::string_view accept, std::string_view media_type);
+
 }  // namespace facelatch::http

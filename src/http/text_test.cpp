@@ -133,6 +133,17 @@ TEST(Trace, ThatIsInvalidIsIgnored) {
   }
 }
 
+TEST(Accept, NamesAMediaType) {
+  EXPECT_TRUE(
+      accepts("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"));
+  EXPECT_TRUE(accepts("application/json, Text/HTML ; q=0.5", "text/html"));
+  EXPECT_FALSE(accepts("*/*", "text/html"));
+  EXPECT_FALSE(accepts("text/*", "text/html"));
+  EXPECT_FALSE(accepts("application/json, text/html;q=0.0", "text/html"));
+  EXPECT_FALSE(accepts("", "text/html"));
+  EXPECT_FALSE(accepts(",,;", "text/html"));
+}
+
 TEST(Trace, RequestIdsAreUnique) {
   std::set<std::string> ids;
   for (int i = 0; i < 1000; ++i) ids.insert(new_request_id());

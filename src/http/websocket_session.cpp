@@ -39,20 +39,6 @@ UpgradeRequest to_beast(const Request& request) {
   return upgrade;
 }
 
-/// Pages of other sites may open WebSockets to any address, so their origin must be ours or
-/// permitted; programs send none.
-bool is_allowed_origin(const Request& request, const std::vector<std::string>& allowed) {
-  const auto origin = request.headers.find("Origin");
-  if (!origin) return true;
-  const auto scheme = origin->find("://");
-  const auto host = request.headers.value_or_empty("Host");
-  if (scheme != std::string_view::npos && equal_ignoring_case(origin->substr(scheme + 3), host)) {
-    return true;
-  }
-  return std::ranges::any_of(allowed,
-                             [&](const auto& each) { return each == "*" || each == *origin; });
-}
-
 std::optional<Response> refuse_upgrade(const Turn& turn, const Request& request,
                                        const UpgradeRequest& upgrade) {
   const auto refusal = [&](const Fault& fault) {
@@ -64,9 +50,6 @@ std::optional<Response> refuse_upgrade(const Turn& turn, const Request& request,
     response.headers.add("Upgrade", "websocket");
     response.headers.add("Sec-WebSocket-Version", "13");
     return response;
-  }
-  if (!is_allowed_origin(request, turn.connection.core().options.allowed_origins)) {
-    return refusal({403, "denied", "Pages of this origin may not connect."});
   }
   if (!turn.connection.input.empty() || !turn.reader.complete()) {
     return refusal({400, "invalid_argument", "Nothing may follow an upgrade before its answer."});

@@ -6,6 +6,7 @@ FACELATCH_BINARY names the program (default build/dev/bin/facelatch), FACELATCH_
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -86,3 +87,13 @@ def people(count: int) -> list[list[pathlib.Path]]:
     chosen = [pictures for pictures in found if len(pictures) == 2][:count]
     assert len(chosen) == count, f"{DATA / 'lfw_view1test'} has too few pictures"
     return chosen
+
+
+def facelatch(*words):
+    return subprocess.run([BINARY, *words], capture_output=True, text=True, timeout=60, check=False)
+
+
+def make_key(file, *words) -> dict:
+    made = facelatch("keys", "create", "--file", file, "--json", *words)
+    assert made.returncode == 0, made.stderr
+    return json.loads(made.stdout)

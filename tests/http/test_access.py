@@ -1,22 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may use a server that has API keys, and what it refuses without them."""
 
-import json
-import subprocess
-
 import pytest
 
-from service import BINARY, running
-
-
-def facelatch(*words):
-    return subprocess.run([BINARY, *words], capture_output=True, text=True, timeout=60, check=False)
-
-
-def make_key(file, *words) -> dict:
-    made = facelatch("keys", "create", "--file", file, "--json", *words)
-    assert made.returncode == 0, made.stderr
-    return json.loads(made.stdout)
+from service import facelatch, make_key, running
 
 
 def bearer(key) -> dict:

@@ -32,6 +32,10 @@ def unpack(wheel: pathlib.Path, folder: pathlib.Path) -> list[str]:
     with zipfile.ZipFile(wheel) as archive:
         wanted = [name for name in archive.namelist() if name == _NODE or name.startswith(_NPM_FOLDER)]
         archive.extractall(folder, wanted)
-    node = folder / _NODE
-    node.chmod(0o700)
-    return [str(node), str(folder / _NPM_FOLDER / "bin" / "npm-cli.js")]
+    (folder / _NODE).chmod(0o700)
+    return command(folder)
+
+
+def command(folder: pathlib.Path) -> list[str]:
+    """The command that runs npm from a folder of `unpack`; its first word is Node."""
+    return [str(folder / _NODE), str(folder / _NPM_FOLDER / "bin" / "npm-cli.js")]

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { useWords } from "../words";
+
+export interface Line {
+  label: string;
+  values: (number | null)[];
+  color: string; ///< A variable of the style sheet, such as "--accent".
+}
+
+interface Properties {
+  title: string;
+  x: number[];
+  lines: Line[];
+  xIsTime?: boolean;
+  digits?: number;
+  height?: number;
+}
+
+function color(name: string): string {
+  // The variables are light-dark() pairs, which only an element resolves.
+  const probe = document.createElement("span");
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const resolved = getComputedStyle(probe).color;
+  probe.remove();
+  return resolved;
+}
+
+function axis(size: number): uPlot.Axis {
+  const line = { stroke: color("--line"), width: 1 };
+  return { stroke: color("--muted"), grid: line, ticks: line, size };
+}
+
+function plotOptions(properties: Properties, width: number): uPlot.Options {
+  const { lines, xIsTime = false, height = 180 } = properties;
+  return {
+    width,
+    height,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: {
+      x: { time: xIsTime },
+      y: { range: (_plot, _least, most) => [0, most > 0 ? most * 1.1 : 1] },
+    },
+    axes: [axis(32), axis(52)],
+    series: [
+      {},
+      ...lines.map((line) => ({
+        label: line.label,
+        stroke: color(line.color),
+        width: 2,
+        spanGaps: false,
+      })),
+    ],
+  };
+}
+
+/** Lines over a common x, with their newest values as text beside the colours. */
+export function LineChart(properties: Properties) {
+  const { title, x, lines, digits = 0 } = properties;
+  const { number } = useWords();
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const newest = useRef(properties);
+  newest.current = properties;
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return;
+    const draw = () => {
+      plot.current?.destroy();
+      const { x: times, lines: all } = newest.current;
+      const data: uPlot.AlignedData = [times, ...all.map((line) => line.values)];
+      plot.current = new uPlot(plotOptions(newest.current, element.clientWidth), data, element);
+    };
+    const resized = new ResizeObserver(draw);
+    resized.observe(element);
+    const theme = new MutationObserver(draw);
+    theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    return () => {
+      resized.disconnect();
+      theme.disconnect();
+      plot.current?.destroy();
+      plot.current = null;
+    };
+  }, []);
+  useEffect(() => {
+    plot.current?.setData([x, ...lines.map((line) => line.values)]);
+  }, [x, lines]);
+  return (
+    <figure class="card chart">
+      <figcaption>
+        <h3>{title}</h3>
+        <dl>
+          {lines.map((line) => (
+            <div key={line.label}>
+              <dt class={`key ${line.color.slice(2)}`}>{line.label}</dt>
+              <dd>{line.values.at(-1) == null ? "–" : number(line.values.at(-1) ?? 0, digits)}</dd>
+            </div>
+          ))}
+        </dl>
+      </figcaption>
+      <div ref={place} class="plot" aria-hidden="true" />
+    </figure>
+  );
+}
