@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useState } from "preact/hooks";
 import type { AnalysisOptions } from "../api/client";
+import { isClip } from "../api/clips";
 import { useSession } from "../api/session";
 import type { Face } from "../api/types";
 import { type AnalysedPicture, useAnalysedPictures } from "../parts/analysed";
+import { ClipCard } from "../parts/clip_card";
 import { type ChosenFace, ComparePanel } from "../parts/compare_panel";
 import { DropZone } from "../parts/drop_zone";
 import { ModelChoice } from "../parts/model_choice";
@@ -13,8 +15,9 @@ import { useWords } from "../words";
 const kAccept = "image/*,.heic,.heif,.avif,.tif,.tiff,.pgm,.ppm,.pbm,.pnm";
 
 function chosenOf(picture: AnalysedPicture, face: Face, number: number): ChosenFace[] {
-  if (!picture.analysis) return [];
-  const { detector, model } = picture.analysis;
+  const networks = picture.analysis ?? picture.clip;
+  if (!networks) return [];
+  const { detector, model } = networks;
   return [{ face, number, name: picture.file.name, detector, model }];
 }
 
@@ -23,7 +26,7 @@ function useChoice(pictures: AnalysedPicture[]) {
   const [chosen, setChosen] = useState<ChosenFace[]>([]);
   const [isUntouched, setUntouched] = useState(true);
   const all = pictures.flatMap((picture) =>
-    (picture.analysis?.faces ?? []).flatMap((face, index) => chosenOf(picture, face, index + 1)),
+    picture.faces.flatMap(({ face, number }) => chosenOf(picture, face, number)),
   );
   const faces = all.map(({ face }) => face);
   useEffect(() => {
@@ -50,7 +53,8 @@ function useChoice(pictures: AnalysedPicture[]) {
 
 export function TryPage() {
   const { text, number } = useWords();
-  const { info } = useSession();
+  const { info, routes } = useSession();
+  const takesClips = routes.has("/v1/video");
   const [options, setOptions] = useState<AnalysisOptions>({});
   const { pictures, add, remove, clear, retry, askAgain } = useAnalysedPictures(options);
   const choice = useChoice(pictures);
@@ -59,7 +63,12 @@ export function TryPage() {
     <>
       <h1>{text("page.try")}</h1>
       <p class="lead">{text("try.lead")}</p>
-      <DropZone accept={kAccept} lead={text("try.drop")} label={text("try.choose")} onFiles={add}>
+      <DropZone
+        accept={takesClips ? `${kAccept},video/*` : kAccept}
+        lead={text("try.drop")}
+        label={text(takesClips ? "clip.choose" : "try.choose")}
+        onFiles={add}
+      >
         {info && <p class="small">{text("try.drop_hint", { megabytes })}</p>}
       </DropZone>
       <div class="bar">
@@ -79,16 +88,19 @@ export function TryPage() {
       {pictures.length > 0 && (
         <div class="columns">
           <div class="pictures">
-            {pictures.map((picture) => (
-              <PictureCard
-                key={picture.id}
-                picture={picture}
-                isChosen={choice.isChosen}
-                onChoose={(face, position) => choice.choose(picture, face, position)}
-                onRemove={() => remove(picture.id)}
-                onRetry={() => retry(picture.id)}
-              />
-            ))}
+            {pictures.map((picture) => {
+              const Card = isClip(picture.file) ? ClipCard : PictureCard;
+              return (
+                <Card
+                  key={picture.id}
+                  picture={picture}
+                  isChosen={choice.isChosen}
+                  onChoose={(face, position) => choice.choose(picture, face, position)}
+                  onRemove={() => remove(picture.id)}
+                  onRetry={() => retry(picture.id)}
+                />
+              );
+            })}
           </div>
           <ComparePanel chosen={choice.chosen} onClear={choice.clear} />
         </div>

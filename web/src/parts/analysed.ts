@@ -1,16 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import type { AnalysisOptions } from "../api/client";
+import type { AnalysisOptions, Client } from "../api/client";
+import { type ClipTracks, faceOf, followClip, isClip } from "../api/clips";
 import { asFailure, type Failure } from "../api/failure";
 import { useSession } from "../api/session";
-import type { Analysis } from "../api/types";
+import type { Analysis, Face } from "../api/types";
 
-/** A picture and what the server said of it; neither analysis nor failure while it is asked. */
+/** A face that can be compared; its number is what the reader sees. */
+export interface NumberedFace {
+  face: Face;
+  number: number;
+}
+
+/** A picture or clip and what the server said of it; nothing of it while it is asked. */
 export interface AnalysedPicture {
   id: number;
   file: File;
   analysis: Analysis | null;
+  clip: ClipTracks | null;
+  faces: NumberedFace[];
   failure: Failure | null;
+}
+
+const kNothing = { analysis: null, clip: null, faces: [], failure: null };
+
+async function ask(
+  client: Client,
+  file: File,
+  options: AnalysisOptions,
+  signal: AbortSignal,
+): Promise<Partial<AnalysedPicture>> {
+  if (isClip(file)) {
+    const clip = await followClip(client, file, options, signal);
+    const faces = clip.tracks.map((track) => ({ face: faceOf(track), number: track.id }));
+    return { clip, faces: faces.filter((each): each is NumberedFace => each.face !== null) };
+  }
+  const analysis = await client.embed(file, options, signal);
+  return { analysis, faces: analysis.faces.map((face, index) => ({ face, number: index + 1 })) };
 }
 
 const kAtOnce = 2;
@@ -30,7 +56,8 @@ export function useAnalysedPictures(options: AnalysisOptions) {
   useEffect(() => {
     for (const picture of pictures) {
       if (asked.current.size >= kAtOnce) return;
-      if (picture.analysis || picture.failure || asked.current.has(picture.id)) continue;
+      if (picture.analysis || picture.clip || picture.failure || asked.current.has(picture.id))
+        continue;
       const control = new AbortController();
       asked.current.set(picture.id, control);
       const settle = (change: Partial<AnalysedPicture>) => {
@@ -38,9 +65,8 @@ export function useAnalysedPictures(options: AnalysisOptions) {
         asked.current.delete(picture.id);
         update(picture.id, change);
       };
-      client.embed(picture.file, { detector, model }, control.signal).then(
-        (analysis) => settle({ analysis }),
-        (error) => settle({ failure: asFailure(error) }),
+      ask(client, picture.file, { detector, model }, control.signal).then(settle, (error) =>
+        settle({ failure: asFailure(error) }),
       );
     }
   }, [pictures, client, detector, model, update]);
@@ -57,7 +83,7 @@ export function useAnalysedPictures(options: AnalysisOptions) {
     add: useCallback((files: File[]) => {
       const added = files.map((file) => {
         const id = next.current++;
-        return { id, file, analysis: null, failure: null };
+        return { id, file, ...kNothing };
       });
       setPictures((all) => [...all, ...added]);
     }, []),
@@ -73,7 +99,7 @@ export function useAnalysedPictures(options: AnalysisOptions) {
     /** All once more, with other options. */
     askAgain() {
       forget([...asked.current.keys()]);
-      setPictures((all) => all.map((each) => ({ ...each, analysis: null, failure: null })));
+      setPictures((all) => all.map((each) => ({ ...each, ...kNothing })));
     },
   };
 }

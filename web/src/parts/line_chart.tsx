@@ -17,6 +17,9 @@ interface Properties {
   xIsTime?: boolean;
   digits?: number;
   height?: number;
+  xText?(value: number): string; ///< Of whole numbers on the lower axis.
+  hasNewest?: boolean; ///< The last value is the newest one, and told beside the line's name.
+  isZoomed?: boolean; ///< The axis begins at the least value and not at zero.
 }
 
 function color(name: string): string {
@@ -35,7 +38,12 @@ function axis(size: number): uPlot.Axis {
 }
 
 function plotOptions(properties: Properties, width: number): uPlot.Options {
-  const { lines, xIsTime = false, height = 180 } = properties;
+  const { lines, xIsTime = false, height = 180, isZoomed = false, xText } = properties;
+  const textOf = (mark: number) => (Number.isInteger(mark) ? (xText?.(mark) ?? "") : "");
+  const range = (_plot: uPlot, least: number, most: number): [number, number] => {
+    if (isZoomed) return [least - (most - least) * 0.1, most];
+    return [0, most > 0 ? most * 1.1 : 1];
+  };
   return {
     width,
     height,
@@ -43,9 +51,12 @@ function plotOptions(properties: Properties, width: number): uPlot.Options {
     cursor: { show: false },
     scales: {
       x: { time: xIsTime },
-      y: { range: (_plot, _least, most) => [0, most > 0 ? most * 1.1 : 1] },
+      y: { range },
     },
-    axes: [axis(32), axis(52)],
+    axes: [
+      { ...axis(32), ...(xText ? { values: (_, marks) => marks.map(textOf) } : {}) },
+      axis(52),
+    ],
     series: [
       {},
       ...lines.map((line) => ({
@@ -60,7 +71,7 @@ function plotOptions(properties: Properties, width: number): uPlot.Options {
 
 /** Lines over a common x, with their newest values as text beside the colours. */
 export function LineChart(properties: Properties) {
-  const { title, x, lines, digits = 0 } = properties;
+  const { title, x, lines, digits = 0, hasNewest = true } = properties;
   const { number } = useWords();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -97,7 +108,11 @@ export function LineChart(properties: Properties) {
           {lines.map((line) => (
             <div key={line.label}>
               <dt class={`key ${line.color.slice(2)}`}>{line.label}</dt>
-              <dd>{line.values.at(-1) == null ? "–" : number(line.values.at(-1) ?? 0, digits)}</dd>
+              {hasNewest && (
+                <dd>
+                  {line.values.at(-1) == null ? "–" : number(line.values.at(-1) ?? 0, digits)}
+                </dd>
+              )}
             </div>
           ))}
         </dl>

@@ -327,6 +327,34 @@ export const en = {
   "clip.at": "at {seconds} s",
   "clip.refused": "Frames that were not taken",
   "clip.frames_of": "Frames of person {number}",
+
+  "page.accuracy": "Accuracy",
+  "accuracy.lead":
+    "Move the threshold and see what it does: how many strangers pass, and how many genuine people do not.",
+  "accuracy.measured": "What this server was measured at",
+  "accuracy.which": "Detector and model",
+  "accuracy.files": "Your own measurements",
+  "accuracy.drop": "Drop files that facelatch eval … --json has written, or",
+  "accuracy.choose": "Choose files",
+  "accuracy.not_ours": "{name} is no file that facelatch eval --json has written.",
+  "accuracy.roc": "Who passes, by the rate of strangers",
+  "accuracy.axis": "The axis below: strangers who pass.",
+  "accuracy.genuine": "Genuine who pass, %",
+  "accuracy.low": "Lower end, %",
+  "accuracy.histogram": "Similarities of pairs, %",
+  "accuracy.one_person": "Of one person",
+  "accuracy.strangers": "Of strangers",
+  "accuracy.far": "Strangers who pass (FAR)",
+  "accuracy.frr": "Genuine who do not (FRR)",
+  "accuracy.facts":
+    "{detector} with {model}: {pairs} pairs, accuracy {accuracy}, equal error rate {eer}, {undetected} faces not found",
+  "accuracy.liveness": "Liveness: {count} presentations",
+  "accuracy.kind": "Kind",
+  "accuracy.count": "Number",
+  "accuracy.wrong": "Judged wrongly",
+  "accuracy.living": "Living faces",
+  "accuracy.log_odds": "Threshold (log-odds)",
+  "accuracy.of": "{part} ({count} of {all})",
 };
 
 export type Word = keyof typeof en;

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useCallback, useMemo, useState } from "preact/hooks";
+import { parseReport, type Report } from "../api/reports";
+import { useSession } from "../api/session";
+import type { Calibration } from "../api/types";
+import { DropZone } from "../parts/drop_zone";
+import { LineChart } from "../parts/line_chart";
+import { LivenessPart } from "../parts/liveness_report";
+import { VerificationPart } from "../parts/verification_report";
+import { useWords } from "../words";
+
+const kMaxBytes = 64 * 1024 * 1024; // Of a report; more is no report of ours.
+
+function Curve({ calibration }: { calibration: Calibration }) {
+  const { text, number, percent } = useWords();
+  const points = useMemo(
+    () => [...calibration.points].sort((a, b) => a.far - b.far),
+    [calibration],
+  );
+  const [place, setPlace] = useState(Math.floor(points.length / 2));
+  const point = points[Math.min(place, points.length - 1)];
+  const x = useMemo(() => points.map(({ far }) => Math.log10(far)), [points]);
+  const lines = useMemo(
+    () => [
+      {
+        label: text("accuracy.genuine"),
+        values: points.map(({ tar }) => tar * 100),
+        color: "--good",
+      },
+      {
+        label: text("accuracy.low"),
+        values: points.map((each) => each.tar_low * 100),
+        color: "--warn",
+      },
+    ],
+    [points, text],
+  );
+  if (!point) return null;
+  return (
+    <>
+      <LineChart
+        title={text("accuracy.roc")}
+        x={x}
+        lines={lines}
+        hasNewest={false}
+        height={240}
+        isZoomed
+        xText={(power) => `1/${number(10 ** -power)}`}
+      />
+      <p class="small">{text("accuracy.axis")}</p>
+      <label class="field">
+        {text("system.far")}: {text("compare.far.1_in", { count: number(1 / point.far) })}
+        <input
+          type="range"
+          min={0}
+          max={points.length - 1}
+          value={place}
+          aria-valuetext={text("compare.far.1_in", { count: number(1 / point.far) })}
+          onInput={(event) => setPlace(Number(event.currentTarget.value))}
+        />
+      </label>
+      <dl class="rows narrow" aria-live="polite">
+        <div>
+          <dt>{text("compare.threshold")}</dt>
+          <dd>{number(point.threshold, 3)}</dd>
+        </div>
+        <div>
+          <dt>{text("accuracy.frr")}</dt>
+          <dd>{percent(1 - point.tar, 2)}</dd>
+        </div>
+      </dl>
+    </>
+  );
+}
+
+function Measured({ entries }: { entries: Calibration[] }) {
+  const { text } = useWords();
+  const [chosen, setChosen] = useState(0);
+  const calibration = entries[chosen];
+  if (!calibration) return null;
+  return (
+    <section class="report">
+      <h2>{text("accuracy.measured")}</h2>
+      <label class="field">
+        {text("accuracy.which")}
+        <select value={chosen} onChange={(event) => setChosen(Number(event.currentTarget.value))}>
+          {entries.map(({ detector, model }, index) => (
+            <option key={`${detector} ${model}`} value={index}>
+              {detector} + {model}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Curve key={chosen} calibration={calibration} />
+    </section>
+  );
+}
+
+export function AccuracyPage() {
+  const { text } = useWords();
+  const { info } = useSession();
+  const [reports, setReports] = useState<Report[]>([]);
+  const [refused, setRefused] = useState<string[]>([]);
+  const add = useCallback(async (files: File[]) => {
+    for (const file of files) {
+      const report = file.size <= kMaxBytes ? parseReport(file.name, await file.text()) : null;
+      if (report) setReports((old) => [...old, report]);
+      setRefused((old) =>
+        report ? old.filter((name) => name !== file.name) : [...old, file.name],
+      );
+    }
+  }, []);
+  return (
+    <>
+      <h1>{text("page.accuracy")}</h1>
+      <p class="lead">{text("accuracy.lead")}</p>
+      {info && <Measured entries={info.calibration} />}
+      <h2>{text("accuracy.files")}</h2>
+      <DropZone
+        accept=".json,application/json"
+        lead={text("accuracy.drop")}
+        label={text("accuracy.choose")}
+        onFiles={add}
+      />
+      {refused.map((name) => (
+        <p key={name} class="note bad" role="alert">
+          {text("accuracy.not_ours", { name })}
+        </p>
+      ))}
+      {reports.map((report, index) =>
+        report.kind === "verification" ? (
+          <VerificationPart key={`${index} ${report.name}`} report={report} />
+        ) : (
+          <LivenessPart key={`${index} ${report.name}`} report={report} />
+        ),
+      )}
+    </>
+  );
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type ClipTracks, faceOf, type Track, type TrackFrame } from "../api/clips";
+import type { Face } from "../api/types";
+import { useWords, type Words } from "../words";
+import type { AnalysedPicture } from "./analysed";
+import { FaceCard } from "./face_card";
+import { FailureNote } from "./failure_note";
+import { useObjectUrl } from "./picture_view";
+import { named } from "./reason_list";
+
+function count(words: Words, people: number): string {
+  if (people === 0) return words.text("clip.people.none");
+  return people === 1
+    ? words.text("clip.people.one")
+    : words.text("clip.people.many", { count: words.number(people) });
+}
+
+/** The frames that were chosen, as a strip with their times. */
+function Strip({ frames, label }: { frames: TrackFrame[]; label: string }) {
+  const words = useWords();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: What scrolls must be reached by the keyboard.
+    <section class="scroll" tabIndex={0} aria-label={label}>
+      <ol class="strip">
+        {frames.map((frame) => (
+          <li key={frame.frame}>
+            <img class="crop" src={`data:image/jpeg;base64,${frame.crop}`} alt="" />
+            <span>{words.text("clip.at", { seconds: words.number(frame.seconds, 1) })}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** Why the others were not taken, by the number of frames. */
+function Refusals({ frames }: { frames: TrackFrame[] }) {
+  const words = useWords();
+  const reasons = Map.groupBy(frames, (frame) => frame.verdict);
+  return (
+    <details>
+      <summary>
+        {words.text("clip.refused")}: {words.number(frames.length)}
+      </summary>
+      <ul class="small">
+        {[...reasons].map(([verdict, all]) => (
+          <li key={verdict}>
+            {words.number(all.length)} × {named(words, "reason", verdict, all[0]?.reason)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function TrackPart({ track, children }: { track: Track; children: preact.ComponentChildren }) {
+  const words = useWords();
+  const chosen = track.frames.filter((frame) => frame.verdict === "chosen");
+  const others = track.frames.filter((frame) => frame.verdict !== "chosen");
+  const number = words.number(track.id);
+  return (
+    <section class="track">
+      <h3>
+        {words.text("clip.person", {
+          number,
+          from: words.number(track.first_seconds, 1),
+          until: words.number(track.last_seconds, 1),
+        })}
+      </h3>
+      <ul class="faces">{children}</ul>
+      {chosen.length > 0 && (
+        <Strip frames={chosen} label={words.text("clip.frames_of", { number })} />
+      )}
+      {others.length > 0 && <Refusals frames={others} />}
+    </section>
+  );
+}
+
+interface Properties {
+  picture: AnalysedPicture;
+  isChosen(face: Face): boolean;
+  onChoose(face: Face, number: number): void;
+  onRemove(): void;
+  onRetry(): void;
+}
+
+function Tracks({
+  clip,
+  name,
+  isChosen,
+  onChoose,
+}: Omit<Properties, "picture" | "onRemove" | "onRetry"> & { clip: ClipTracks; name: string }) {
+  const words = useWords();
+  return (
+    <>
+      <p class="small">
+        {words.text("clip.facts", {
+          frames: words.number(clip.frames_decoded),
+          seen: words.number(clip.frames_seen),
+          seconds: words.number(clip.processing_seconds, 1),
+        })}
+      </p>
+      {clip.tracks.map((track) => {
+        const face = faceOf(track);
+        return (
+          <TrackPart key={track.id} track={track}>
+            {face && (
+              <FaceCard
+                face={face}
+                number={track.id}
+                name={name}
+                chosen={isChosen(face)}
+                onChoose={() => onChoose(face, track.id)}
+              />
+            )}
+          </TrackPart>
+        );
+      })}
+    </>
+  );
+}
+
+/** A clip with its people: who is in it, when, and which frames suit. */
+export function ClipCard({ picture, isChosen, onChoose, onRemove, onRetry }: Properties) {
+  const words = useWords();
+  const { file, clip, failure } = picture;
+  const url = useObjectUrl(file);
+  const name = file.name;
+  return (
+    <article class="card" aria-busy={!clip && !failure}>
+      <header>
+        <h2>
+          {clip
+            ? words.text("try.picture", { name, faces: count(words, clip.tracks.length) })
+            : name}
+        </h2>
+        <button
+          type="button"
+          class="quiet"
+          aria-label={words.text("try.remove", { name })}
+          onClick={onRemove}
+        >
+          ✕
+        </button>
+      </header>
+      {url && <video class="clip" src={url} controls muted playsInline aria-label={name} />}
+      {!clip && !failure && <p role="status">{words.text("clip.working")}</p>}
+      {failure && <FailureNote failure={failure} retry={onRetry} />}
+      {clip && <Tracks clip={clip} name={name} isChosen={isChosen} onChoose={onChoose} />}
+    </article>
+  );
+}
