@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 #include <memory>
 
-#include "base/number.hpp"
+#include "api/audit_text.hpp"
 #include "base/time_text.hpp"
 #include "command.hpp"
 #include "store_options.hpp"
@@ -17,54 +17,61 @@ namespace json = boost::json;
 struct AuditOptions {
   StoreChoice store;
   store::AuditQuery query;
+  std::string from;
+  std::string until;
   std::string at;
 };
 
-ExitCode list(const AuditOptions& options, store::Store& store) {
-  const auto lines = store.audit().list(options.query);
-  if (!lines) return report_error(lines.error(), options.store.format());
-  for (const auto& line : *lines) {
-    const auto& event = line.event;
-    if (options.store.json) {
-      fmt::print("{}\n", json::serialize(json::object{{"number", line.number},
-                                                      {"time", base::time_text(line.time)},
-                                                      {"action", event.action},
-                                                      {"client", event.client},
-                                                      {"person", event.person_id},
-                                                      {"policy", event.policy},
-                                                      {"models", event.models},
-                                                      {"outcome", event.outcome},
-                                                      {"reason", event.reason},
-                                                      {"hash", line.hash}}));
-    } else {
-      fmt::print("{:>6}  {}  {:<18} {:<8}  {}  {}  {}\n", line.number, base::time_text(line.time),
-                 event.action, event.outcome, event.client, event.person_id, event.reason);
-    }
+void print(const AuditOptions& options, const store::AuditLine& line) {
+  if (options.store.json) {
+    std::string json;
+    api::append_audit_line(json, line);
+    fmt::print("{}\n", json);
+    return;
   }
-  return 0;
+  const auto& event = line.event;
+  fmt::print("{:>6}  {}  {:<18} {:<8}  {}  {}  {}\n", line.number, base::time_text(line.time),
+             event.action, event.outcome, event.client, event.person_id, event.reason);
 }
 
-/// "LINES:HASH", as `audit verify` prints it.
-base::Result<std::optional<store::AuditHead>> parse_head(std::string_view text) {
+base::Result<std::optional<base::UnixTime>> time_in(const std::string& text) {
   if (text.empty()) return std::nullopt;
-  const auto colon = text.find(':');
-  const auto lines = base::parse_number<std::int64_t>(text.substr(0, colon));
-  if (colon == std::string_view::npos || !lines) {
-    return base::failure(base::ErrorCode::invalid_argument,
-                         "--at takes what `facelatch audit verify` printed, such as 12:1a2b….");
+  if (const auto time = base::parse_time(text)) return time;
+  return base::failure(base::ErrorCode::invalid_argument,
+                       "A time is written such as 2026-01-31T12:00:00Z.");
+}
+
+ExitCode list(const AuditOptions& options, store::Store& store) {
+  auto query = options.query;
+  for (const auto& [text, target] :
+       {std::pair(&options.from, &query.from), std::pair(&options.until, &query.until)}) {
+    const auto time = time_in(*text);
+    if (!time) return report_error(time.error(), options.store.format());
+    *target = *time;
   }
-  return store::AuditHead{*lines, std::string(text.substr(colon + 1))};
+  while (true) {
+    const auto page = store.audit().list(query);
+    if (!page) return report_error(page.error(), options.store.format());
+    for (const auto& line : page->lines) print(options, line);
+    query.count -= page->lines.size();
+    query.before = page->next;
+    if (query.count == 0 || page->next == 0) return 0;
+  }
 }
 
 ExitCode verify(const AuditOptions& options, store::Store& store) {
-  const auto earlier = parse_head(options.at);
-  if (!earlier) return report_error(earlier.error(), options.store.format());
-  const auto head = store.audit().verify(*earlier);
+  std::optional<store::AuditHead> earlier;
+  if (!options.at.empty()) {
+    const auto parsed = store::parse_audit_head(options.at);
+    if (!parsed) return report_error(parsed.error(), options.store.format());
+    earlier = *parsed;
+  }
+  const auto head = store.audit().verify(earlier);
   if (!head) return report_error(head.error(), options.store.format());
   if (options.store.json) {
     fmt::print("{}\n", json::serialize(json::object{{"lines", head->lines}, {"hash", head->hash}}));
   } else {
-    fmt::print("{}:{}\n", head->lines, head->hash);
+    fmt::print("{}\n", to_text(*head));
   }
   return 0;
 }
@@ -84,7 +91,12 @@ void add_audit_command(CLI::App& app, ExitCode& exit_code) {
                                   list, exit_code);
   lines->add_option("--count", options->query.count, "How many (100)")->check(CLI::Range(1, 1000));
   lines->add_option("--before", options->query.before, "Only lines with smaller numbers");
-  lines->add_option("--person", options->query.person_id, "Only lines of this person's id");
+  lines->add_option("--from", options->from, "Only from this time on (2026-01-31T12:00:00Z)");
+  lines->add_option("--until", options->until, "Only before this time");
+  lines->add_option("--action", options->query.action, "Only of this action, such as verified");
+  lines->add_option("--client", options->query.client, "Only by this client's id");
+  lines->add_option("--person", options->query.person_id, "Only of this person's id");
+  lines->add_option("--outcome", options->query.outcome, "Only done, accepted, denied or refused");
   add_store_command(*audit, "verify",
                     "Find changed, removed or re-ordered lines; print how far the log reaches",
                     options, verify, exit_code)

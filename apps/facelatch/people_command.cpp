@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 #include <memory>
 
-#include "base/time_text.hpp"
+#include "api/person_text.hpp"
 #include "command.hpp"
 #include "store/maintenance.hpp"
 #include "store_options.hpp"
@@ -22,21 +22,11 @@ struct PeopleOptions {
   std::string id;
 };
 
-json::object json_of(const store::Person& person) {
-  return {{"id", person.id},
-          {"name", person.data.name},
-          {"reference", person.data.reference},
-          {"consent", person.data.consent},
-          {"consented", base::time_text(person.consented)},
-          {"retention_days", person.data.retention_days},
-          {"created", base::time_text(person.created)},
-          {"changed", base::time_text(person.changed)},
-          {"templates", person.templates}};
-}
-
 void print(const PeopleOptions& options, const store::Person& person) {
   if (options.store.json) {
-    fmt::print("{}\n", json::serialize(json_of(person)));
+    std::string json;
+    api::append_person(json, person);
+    fmt::print("{}\n", json);
   } else {
     fmt::print("{}  {:>2} templates  {}  {}\n", person.id, person.templates, person.data.name,
                person.data.reference);

@@ -19,15 +19,17 @@ inline constexpr std::string_view kScopeVerify = "verify";
 inline constexpr std::string_view kScopeIdentify = "identify";
 inline constexpr std::string_view kScopeEnrol = "enrol";
 inline constexpr std::string_view kScopeLock = "lock";
+inline constexpr std::string_view kScopeAudit = "audit";
 inline constexpr std::string_view kScopeMetrics = "metrics";
 
-inline constexpr std::array<Scope, 7> kScopes{{
+inline constexpr std::array<Scope, 8> kScopes{{
     {kScopeAll, "everything"},
     {kScopeAnalyse, "detect, embed and compare pictures and videos; nothing is kept"},
     {kScopeVerify, "say whether a face is that of one enrolled person"},
     {kScopeIdentify, "search all people that are enrolled"},
     {kScopeEnrol, "enrol, change and delete people"},
     {kScopeLock, "ask for decisions of a lock"},
+    {kScopeAudit, "read and verify the log of what was done"},
     {kScopeMetrics, "read the metrics"},
 }};
 

@@ -9,6 +9,7 @@
 #include "api/embedding_text.hpp"
 #include "api/picture_text.hpp"
 #include "base/number.hpp"
+#include "base/time_text.hpp"
 
 namespace facelatch::api {
 namespace {
@@ -131,6 +132,22 @@ void Fields::read_text(std::string_view name, std::string& target) {
   }
   if (!value || value->empty()) return refuse(name, "must be a text that is not empty");
   target = *value;
+}
+
+void Fields::read_time(std::string_view name, std::optional<base::UnixTime>& target) {
+  std::string text;
+  read_text(name, text);
+  if (text.empty()) return;
+  target = base::parse_time(text);
+  if (!target) refuse(name, "must be a time such as 2026-01-31T12:00:00Z");
+}
+
+bool Fields::take_null(std::string_view name) {
+  const auto named = [&](const Entry& entry) {
+    const auto* value = std::get_if<json::value>(&entry.value);
+    return entry.name == name && value != nullptr && value->is_null();
+  };
+  return std::ranges::any_of(entries_, named) && use_single(name) != nullptr;
 }
 
 void Fields::read_embedding(std::string_view name, std::optional<similarity::Embedding>& target) {

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "http/message.hpp"
 #include "similarity/embedding.hpp"
@@ -51,6 +52,8 @@ class Fields {
   void read_integer(std::string_view name, Range<int> range, int& target);
   void read_flag(std::string_view name, bool& target);
   void read_text(std::string_view name, std::string& target);
+  /// As RFC 3339 writes a time.
+  void read_time(std::string_view name, std::optional<base::UnixTime>& target);
   void read_embedding(std::string_view name, std::optional<similarity::Embedding>& target);
 
   template <class Value, std::size_t count>
@@ -68,6 +71,9 @@ class Fields {
     }
     refuse(name, "must be one of " + all);
   }
+
+  /// Whether there is that name with JSON's null; else it is still to be read.
+  [[nodiscard]] bool take_null(std::string_view name);
 
   /// The one picture of that name: a file, or a text as picture_from_text takes it.
   std::optional<http::Content> take_picture(std::string_view name);

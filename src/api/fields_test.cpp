@@ -47,6 +47,25 @@ TEST(Fields, FalseInAFormIsFalseAndTextsOfJsonAreNoFlags) {
   EXPECT_FALSE(fields.finish());
 }
 
+TEST(Fields, TimesAreThoseOfRfc3339) {
+  std::optional<base::UnixTime> time;
+  auto fields = query_fields("from=1970-01-01T00:00:01Z");
+  fields.read_time("from", time);
+  EXPECT_EQ(time, base::UnixTime(std::chrono::seconds(1)));
+  auto wrong = query_fields("from=yesterday");
+  wrong.read_time("from", time);
+  EXPECT_EQ(wrong.finish().error().code, ErrorCode::invalid_argument);
+}
+
+TEST(Fields, NullIsTakenWhereItMeansSomethingAndRefusedElsewhere) {
+  auto fields = json_fields(R"({"reference":null,"name":null})");
+  EXPECT_TRUE(fields.take_null("reference"));
+  EXPECT_TRUE(json_fields(R"({"reference":"null"})").take_null("reference") == false);
+  std::string name;
+  fields.read_text("name", name);
+  EXPECT_EQ(fields.finish().error().code, ErrorCode::invalid_argument);
+}
+
 TEST(Fields, NumbersOutOfRangeOrOfAnotherTypeAreRefusedByName) {
   for (const auto* body : {R"({"side":0})", R"({"side":5})", R"({"side":1.5})", R"({"side":"2"})",
                            R"({"side":null})", R"({"side":1e300})", R"({"side":[2]})"}) {

@@ -6,8 +6,8 @@
 #include "api/json_object.hpp"
 #include "api/people_desk.hpp"
 #include "api/person_options.hpp"
+#include "api/person_text.hpp"
 #include "api/route_options.hpp"
-#include "base/time_text.hpp"
 
 namespace facelatch::api {
 namespace {
@@ -16,20 +16,6 @@ using base::Result;
 
 constexpr Range<int> kRetentionDays{1, store::kMaximumRetentionDays};
 constexpr Range<int> kPageSizes{1, 1000};
-
-void append_person(std::string& json, const store::Person& person) {
-  JsonObject object(json);
-  object.add("id", person.id)
-      .add("name", person.data.name)
-      .add("reference", person.data.reference)
-      .add("consent", person.data.consent)
-      .add("consented", base::time_text(person.consented))
-      .add("retention_days", person.data.retention_days)
-      .add("created", base::time_text(person.created))
-      .add("changed", base::time_text(person.changed))
-      .add("templates", person.templates);
-  object.close();
-}
 
 Result<http::Response> answer(int status, const Result<store::Person>& person) {
   if (!person) return std::unexpected(person.error());
@@ -92,8 +78,12 @@ Result<http::Response> change(const Service& service, http::Request request) {
     if (!text.empty()) target = std::move(text);
   };
   read("name", change.name);
-  read("reference", change.reference);
   read("consent", change.consent);
+  if (fields->take_null("reference")) {
+    change.reference.emplace();
+  } else {
+    read("reference", change.reference);
+  }
   if (fields->contains("retention_days")) {
     fields->read_integer("retention_days", kRetentionDays, change.retention_days.emplace());
   }

@@ -10,6 +10,7 @@
 #include "base/file.hpp"
 #include "base/number.hpp"
 #include "base/sha256.hpp"
+#include "base/time_text.hpp"
 #include "testing/temporary_folder.hpp"
 
 namespace facelatch::base {
@@ -26,6 +27,23 @@ TEST(Error, EveryCodeHasItsOwnNameAndExitCode) {
   EXPECT_EQ(names.size(), error_table().size());
   EXPECT_EQ(exit_codes.size(), error_table().size());
   EXPECT_FALSE(exit_codes.contains(0));
+}
+
+TEST(TimeText, IsReadAsRfc3339WritesIt) {
+  const auto noon = UnixTime(std::chrono::milliseconds(1'769'860'800'000));
+  EXPECT_EQ(time_text(noon), "2026-01-31T12:00:00Z");
+  for (const auto* text : {"2026-01-31T12:00:00Z", "2026-01-31t12:00:00.0z",
+                           "2026-01-31 13:30:00+01:30", "2026-01-31T07:00:00.0004-05:00"}) {
+    EXPECT_EQ(parse_time(text), noon) << text;
+  }
+  EXPECT_EQ(parse_time("2026-01-31T12:00:00.25Z"), noon + std::chrono::milliseconds(250));
+  EXPECT_EQ(parse_time("2026-01-31T11:59:60Z"), noon);
+  for (const auto* text :
+       {"", "2026", "2026-01-31", "2026-02-29T12:00:00Z", "2026-01-31T12:00:00", "now",
+        "2026-01-31T24:00:00Z", "2026-01-31T12:00:00.Z", "2026-01-31T12:00:00Z ",
+        "2026-1-31T12:00:00Z", "2026-01-31T12:00:00+1:00", "2026-01--1T12:00:00Z"}) {
+    EXPECT_EQ(parse_time(text), std::nullopt) << text;
+  }
 }
 
 TEST(Sha256, AgreesWithTheExamplesOfFips180) {

@@ -89,7 +89,7 @@ TEST_F(Recognition, VerifiesTheEnrolledAndNobodyElse) {
   EXPECT_FALSE(verify("nobody", face_of(0)).accepted);
   EXPECT_DOUBLE_EQ(verify(id, face_of(0)).threshold.cosine, 0.6);
   EXPECT_EQ(recogniser->verify(id, face_of(0), 1e-7, "t").error().code, ErrorCode::unavailable);
-  EXPECT_EQ(store->audit().list({})->front().event.outcome, "accepted");
+  EXPECT_EQ(store->audit().list({})->lines.front().event.outcome, "accepted");
   EXPECT_TRUE(store->audit().verify());
 }
 

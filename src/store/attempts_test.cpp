@@ -58,7 +58,7 @@ TEST(Attempts, LockBehindFiftyUntilAnOperatorResets) {
   EXPECT_EQ(store->attempts().reset(Counted::person, "p", "operator").error().code,
             ErrorCode::not_found);
   EXPECT_EQ(ask(store, "p").admission, Admission::admitted);
-  EXPECT_EQ(store->audit().list({})->front().event.action, "attempts_reset");
+  EXPECT_EQ(store->audit().list({})->lines.front().event.action, "attempts_reset");
 }
 
 TEST(Attempts, CountPerClientTooAndForgetBothWithASuccess) {

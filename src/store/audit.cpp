@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "base/file.hpp"
+#include "base/number.hpp"
 #include "base/sha256.hpp"
 
 namespace facelatch::store {
@@ -18,6 +20,8 @@ using base::failure;
 using base::Result;
 
 constexpr std::size_t kMaximumCount = 1000;
+/// Of one transaction of verify(): a few milliseconds.
+constexpr std::int64_t kLinesOfCheck = 4096;
 /// What stands before the first line.
 constexpr std::string_view kStart =
     "0000000000000000000000000000000000000000000000000000000000000000";
@@ -156,6 +160,21 @@ std::string audit_hash(const AuditLine& line, std::string_view previous) {
   return base::sha256_hex(bytes_of(text));
 }
 
+std::string to_text(const AuditHead& head) { return fmt::format("{}:{}", head.lines, head.hash); }
+
+Result<AuditHead> parse_audit_head(std::string_view text) {
+  const auto colon = std::min(text.find(':'), text.size());
+  const auto lines = base::parse_number<std::uint32_t>(text.substr(0, colon));
+  const auto hash = text.substr(std::min(colon + 1, text.size()));
+  const bool is_hash = hash.size() == kStart.size() &&
+                       hash.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  if (!lines || !is_hash) {
+    return failure(ErrorCode::invalid_argument,
+                   "How far the audit log reached is written LINES:HASH, such as 12:1a2b….");
+  }
+  return AuditHead{*lines, std::string(hash)};
+}
+
 Result<void> Audit::append(const AuditEvent& event) {
   auto transaction = Transaction::begin(*core_->writer, Intent::write);
   if (!transaction) return std::unexpected(transaction.error());
@@ -176,52 +195,89 @@ Result<void> Audit::append(Transaction& transaction, const AuditEvent& event) {
   return write_head(transaction, **keys, {line.number, line.hash});
 }
 
-Result<std::vector<AuditLine>> Audit::list(const AuditQuery& wanted) const {
+Result<AuditPage> Audit::list(const AuditQuery& wanted) const {
   if (wanted.count < 1 || wanted.count > kMaximumCount) {
     return failure(ErrorCode::invalid_argument,
                    fmt::format("A page of the audit log has 1 to {} lines.", kMaximumCount));
   }
   auto transaction = Transaction::begin(*core_->reader, Intent::read);
   if (!transaction) return std::unexpected(transaction.error());
-  auto query = transaction->query(
-      fmt::format("SELECT {} FROM audit WHERE (?1 <= 0 OR number < ?1) AND (?2 = '' OR person = ?2)"
-                  " ORDER BY number DESC LIMIT ?3",
-                  kColumns));
-  query.bind(wanted.before);
-  query.bind(std::string_view(wanted.person_id));
+  auto end = wanted.before;
+  if (end <= 0) {
+    auto last = transaction->query("SELECT coalesce(max(number), 0) FROM audit");
+    if (const auto row = last.step(); !row) return std::unexpected(row.error());
+    end = last.integer(0) + 1;
+  }
+  const auto first = std::max<std::int64_t>(1, end - kMaximumAuditSearch);
+  auto query = transaction->query(fmt::format(
+      "SELECT {} FROM audit WHERE number >= ?1 AND number < ?2 AND (?3 IS NULL OR time_ms >= ?3) "
+      "AND (?4 IS NULL OR time_ms < ?4) AND (?5 = '' OR action = ?5) AND (?6 = '' OR client = ?6) "
+      "AND (?7 = '' OR person = ?7) AND (?8 = '' OR outcome = ?8) ORDER BY number DESC LIMIT ?9",
+      kColumns));
+  query.bind(first);
+  query.bind(end);
+  query.bind(wanted.from.transform(milliseconds_of));
+  query.bind(wanted.until.transform(milliseconds_of));
+  for (const auto* text : {&wanted.action, &wanted.client, &wanted.person_id, &wanted.outcome}) {
+    query.bind(std::string_view(*text));
+  }
   query.bind(static_cast<std::int64_t>(wanted.count));
-  return all_rows(query, line_of);
+  auto lines = all_rows(query, line_of);
+  if (!lines) return std::unexpected(lines.error());
+  const auto last = lines->size() == wanted.count ? lines->back().number : first;
+  return AuditPage{*std::move(lines), last > 1 ? last : 0};
 }
 
-Result<AuditHead> Audit::verify(const std::optional<AuditHead>& earlier) const {
+/// How far verify() has come.
+struct Audit::Check {
+  const std::optional<AuditHead>& earlier;
+  AuditHead found{0, std::string(kStart)};
+  bool has_earlier = !earlier || *earlier == found;
+};
+
+/// Whether there is more. The last page and what seals the end are read in one transaction, so that
+/// lines which are added meanwhile are no end that is too late.
+Result<bool> Audit::check_page(Check& check) const {
   auto transaction = Transaction::begin(*core_->reader, Intent::read);
   if (!transaction) return std::unexpected(transaction.error());
   const auto sealed = read_head(*transaction);
   if (!sealed) return std::unexpected(sealed.error());
-  auto query = transaction->query(fmt::format("SELECT {} FROM audit ORDER BY number", kColumns));
-  AuditHead found{0, std::string(kStart)};
-  bool has_earlier = !earlier || *earlier == found;
-  while (true) {
-    const auto row = query.step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) break;
-    const auto line = line_of(query);
-    if (line.number != found.lines + 1 || line.hash != audit_hash(line, found.hash)) {
-      return damaged(fmt::format("The audit log was changed at line {}.", found.lines + 1));
+  auto query = transaction->query(
+      fmt::format("SELECT {} FROM audit WHERE number > ? ORDER BY number LIMIT ?", kColumns));
+  query.bind(check.found.lines > 0 ? check.found.lines : std::numeric_limits<std::int64_t>::min());
+  query.bind(kLinesOfCheck);
+  const auto lines = all_rows(query, line_of);
+  if (!lines) return std::unexpected(lines.error());
+  for (const auto& line : *lines) {
+    if (line.number != check.found.lines + 1 || line.hash != audit_hash(line, check.found.hash)) {
+      return damaged(fmt::format("The audit log was changed at line {}.", check.found.lines + 1));
     }
-    found = {line.number, line.hash};
-    if (earlier && *earlier == found) has_earlier = true;
+    check.found = {line.number, line.hash};
+    if (check.earlier == check.found) check.has_earlier = true;
   }
+  if (std::ssize(*lines) == kLinesOfCheck) return true;
   auto keys = core_->keys->current();
   // A rotation by another process may have come between.
   if (*sealed && !is_named(*keys, (*sealed)->key)) {
     if (auto fresh = core_->keys->reload()) keys = *fresh;
   }
-  if (auto checked = check_head(*keys, *sealed, found); !checked) {
+  if (auto checked = check_head(*keys, *sealed, check.found); !checked) {
     return std::unexpected(checked.error());
   }
-  if (!has_earlier) return damaged("The line that was noted earlier is not in the audit log.");
-  return found;
+  return false;
+}
+
+Result<AuditHead> Audit::verify(const std::optional<AuditHead>& earlier,
+                                base::Deadline deadline) const {
+  for (Check check{.earlier = earlier};;) {
+    const auto more = check_page(check);
+    if (!more) return std::unexpected(more.error());
+    if (!*more && check.has_earlier) return check.found;
+    if (!*more) return damaged("The line that was noted earlier is not in the audit log.");
+    if (deadline.expired()) {
+      return failure(ErrorCode::deadline_exceeded, "The audit log is too long for the time.");
+    }
+  }
 }
 
 }  // namespace facelatch::store

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/deadline.hpp"
 #include "store/core.hpp"
 
 namespace facelatch::store {
@@ -43,11 +44,31 @@ struct AuditHead {
   bool operator==(const AuditHead&) const = default;
 };
 
+/// "LINES:HASH"
+std::string to_text(const AuditHead& head);
+/// Fails with invalid_argument.
+base::Result<AuditHead> parse_audit_head(std::string_view text);
+
+/// An empty text stands for any.
 struct AuditQuery {
-  std::int64_t before = 0;  ///< lines with smaller numbers only; 0: from the newest on
-  std::size_t count = 100;  ///< 1 to 1000
-  std::string person_id;    ///< empty: everybody
+  std::int64_t before = 0;              ///< lines with smaller numbers only; 0: from the newest on
+  std::size_t count = 100;              ///< 1 to 1000
+  std::optional<base::UnixTime> from;   ///< not earlier
+  std::optional<base::UnixTime> until;  ///< earlier
+  std::string action;
+  std::string client;
+  std::string person_id;
+  std::string outcome;
 };
+
+struct AuditPage {
+  std::vector<AuditLine> lines;  ///< the newest first
+  std::int64_t next = 0;         ///< `before` of the next page; 0: there are no older lines
+};
+
+/// So many lines of the log are looked through for one page, so that a rare event costs no more
+/// than a common one; such a page may have fewer lines than asked for, or none, and a next one.
+inline constexpr std::int64_t kMaximumAuditSearch = 100'000;
 
 /// The longest text that is kept of one member of an event; the rest is cut off.
 inline constexpr std::size_t kMaximumAuditText = 200;
@@ -64,15 +85,19 @@ class Audit {
   /// As a part of another change, which then happens together with its line or not at all.
   base::Result<void> append(Transaction& transaction, const AuditEvent& event);
 
-  /// The newest first. Fails with invalid_argument for a count out of range.
-  [[nodiscard]] base::Result<std::vector<AuditLine>> list(const AuditQuery& query) const;
+  /// Fails with invalid_argument for a count out of range.
+  [[nodiscard]] base::Result<AuditPage> list(const AuditQuery& query) const;
 
   /// Checks every line; tells the head when all is as it was written. Fails with corrupt, naming
-  /// the first line that is wrong, or when `earlier` is not a part of the log.
-  [[nodiscard]] base::Result<AuditHead> verify(
-      const std::optional<AuditHead>& earlier = std::nullopt) const;
+  /// the first line that is wrong, or when `earlier` is not a part of the log; with
+  /// deadline_exceeded. Other readers come between.
+  [[nodiscard]] base::Result<AuditHead> verify(const std::optional<AuditHead>& earlier = {},
+                                               base::Deadline deadline = {}) const;
 
  private:
+  struct Check;
+  base::Result<bool> check_page(Check& check) const;
+
   Core* core_;
 };
 

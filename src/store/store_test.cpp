@@ -110,7 +110,7 @@ TEST(Store, DeletesAPersonFromEveryPageAndLeavesALineInTheAuditLog) {
   EXPECT_TRUE(deleted.is_wiped);
   EXPECT_FALSE(on_disk(sealed));
   EXPECT_FALSE(on_disk("Unmistakable"));
-  const auto line = store->audit().list({})->front();
+  const auto line = store->audit().list({})->lines.front();
   EXPECT_EQ(line.event.action, "person_deleted");
   EXPECT_EQ(line.event.person_id, person.id);
   EXPECT_EQ(store->people().remove(person.id, "tester").error().code, ErrorCode::not_found);
@@ -127,7 +127,7 @@ TEST(Store, RemovesTemplatesByThemselvesWhenTheirTimeIsOver) {
   EXPECT_EQ(store->templates().read(number, vector).error().code, ErrorCode::not_found);
   EXPECT_EQ(store->clean_up().value(), std::vector{number});
   EXPECT_TRUE(store->templates().of_person(person.number)->empty());
-  EXPECT_EQ(store->audit().list({})->front().event.action, "templates_expired");
+  EXPECT_EQ(store->audit().list({})->lines.front().event.action, "templates_expired");
 }
 
 TEST(Store, LengthensTheTimeOfTemplatesWithThePersonsRetention) {

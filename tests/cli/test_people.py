@@ -91,6 +91,10 @@ def test_the_audit_log_tells_what_was_done_and_that_nothing_was_changed(store):
     lines = succeed("audit", "list", "--store", store, "--json").lines
     assert [line["action"] for line in lines] == ["person_deleted", "person_created"]
     assert all(line["person"] == person and line["client"] == "cli" for line in lines)
+    found = succeed("audit", "list", "--action", "person_created", "--until", "2100-01-01T00:00:00Z",
+                    "--store", store, "--json").lines
+    assert [line["number"] for line in found] == [1]
+    fail("invalid_argument", "audit", "list", "--from", "yesterday", "--store", store)
     succeed("audit", "verify", "--at", head, "--store", store)
     fail("corrupt", "audit", "verify", "--at", "1:" + "0" * 64, "--store", store)
     database = store / "facelatch.db"

@@ -10,7 +10,7 @@ def bearer(key) -> dict:
     return {"Authorization": f"Bearer {key['key']}"}
 
 
-SCOPES = ("analyse", "metrics", "enrol", "verify", "identify")
+SCOPES = ("analyse", "metrics", "enrol", "verify", "identify", "audit")
 
 
 @pytest.fixture(name="keyed", scope="module")
@@ -39,7 +39,7 @@ def test_a_key_opens_what_its_scope_names(keyed, person):
     assert server.get("/metrics").status_code == 401
 
 
-def test_adding_verifying_and_searching_people_are_three_rights(keyed, person):
+def test_adding_verifying_and_searching_people_and_reading_the_log_are_four_rights(keyed, person):
     server, keys = keyed
     asks = {
         "enrol": lambda headers: server.get("/v1/people", headers=headers),
@@ -47,9 +47,10 @@ def test_adding_verifying_and_searching_people_are_three_rights(keyed, person):
                                               data={"person": "nobody"}, headers=headers),
         "identify": lambda headers: server.post("/v1/identify", files={"image": person[0]},
                                                 headers=headers),
+        "audit": lambda headers: server.get("/v1/audit", headers=headers),
     }
     for asked, ask in asks.items():
-        for scope in ("analyse", "enrol", "verify", "identify"):
+        for scope in ("analyse", "enrol", "verify", "identify", "audit"):
             expected = 200 if scope == asked else 403
             assert ask(bearer(keys[scope])).status_code == expected, (asked, scope)
 

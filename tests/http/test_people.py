@@ -44,6 +44,10 @@ def test_a_person_is_added_changed_listed_and_deleted(desk):
     assert desk.get(f"/v1/people/{person}").json()["templates"] == 0
     changed = desk.patch(f"/v1/people/{person}", json={"name": "Ada L.", "retention_days": 30}).json()
     assert (changed["name"], changed["reference"], changed["retention_days"]) == ("Ada L.", "emp-1", 30)
+    cleared = desk.patch(f"/v1/people/{person}", json={"reference": None}).json()
+    assert (cleared["name"], cleared["reference"]) == ("Ada L.", "")
+    assert desk.patch(f"/v1/people/{person}", json={"name": None}).status_code == 400
+    desk.patch(f"/v1/people/{person}", json={"reference": "emp-1"})
     again = desk.post("/v1/people", json={"name": "Eve", "consent": "Yes.", "reference": "emp-1"})
     assert (again.status_code, again.json()["code"]) == (409, "already_exists")
     add(desk, "Grace")
