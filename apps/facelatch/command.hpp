@@ -21,6 +21,7 @@ void add_people_command(CLI::App& app, ExitCode& exit_code);
 void add_backup_command(CLI::App& app, ExitCode& exit_code);
 /// `enrol`, `verify` and `identify`.
 void add_recognition_commands(CLI::App& app, ExitCode& exit_code);
+void add_attempts_command(CLI::App& app, ExitCode& exit_code);
 void add_audit_command(CLI::App& app, ExitCode& exit_code);
 void add_keys_command(CLI::App& app, ExitCode& exit_code);
 void add_serve_command(CLI::App& app, ExitCode& exit_code);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <csignal>
 #include <exception>
 
 #include "base/error.hpp"
@@ -30,6 +31,7 @@ ExitCode run(int count, char** words) {
   facelatch::cli::add_eval_command(app, exit_code);
   facelatch::cli::add_people_command(app, exit_code);
   facelatch::cli::add_recognition_commands(app, exit_code);
+  facelatch::cli::add_attempts_command(app, exit_code);
   facelatch::cli::add_audit_command(app, exit_code);
   facelatch::cli::add_backup_command(app, exit_code);
   facelatch::cli::add_keys_command(app, exit_code);
@@ -49,6 +51,8 @@ ExitCode run(int count, char** words) {
 }  // namespace
 
 int main(int count, char** words) {
+  // A limit on the size of files is a disk that is full, and no reason to end.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return run(count, words);
   } catch (const std::exception&) {

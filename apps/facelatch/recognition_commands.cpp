@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <expected>
 #include <memory>
 
 #include "command.hpp"
 #include "input_files.hpp"
 #include "picture_options.hpp"
+#include "recognition/counted_try.hpp"
 #include "recognition/recogniser.hpp"
 #include "store_options.hpp"
 
@@ -27,6 +29,7 @@ struct RecognitionOptions {
   double margin = recognition::kDefaultMargin;
   bool replace = false;
   bool allow_duplicate = false;
+  bool diagnose = false;
 };
 
 /// The store with what compares faces.
@@ -119,7 +122,23 @@ ExitCode enrol(const RecognitionOptions& options) {
   return enrolled->stored ? 0 : why_not(options, *enrolled);
 }
 
-json::object json_of(const recognition::Threshold& threshold) {
+/// The picture's only face, and the try that looking at it is.
+struct Asked {
+  recognition::CountedTry attempt;
+  similarity::Embedding face;
+};
+
+std::expected<Asked, ExitCode> ask(const RecognitionOptions& options, const Session& session) {
+  const auto format = options.store.format();
+  auto attempt =
+      recognition::CountedTry::begin(session.store->attempts(), options.person, kCommandLineClient);
+  if (!attempt) return std::unexpected(report_error(attempt.error().error, format));
+  auto face = only_face(session, options.pictures.front());
+  if (!face) return std::unexpected(report_error(face.error(), format, options.pictures.front()));
+  return Asked{*std::move(attempt), *std::move(face)};
+}
+
+json::object threshold_json(const recognition::Threshold& threshold) {
   return {{"cosine", threshold.cosine},
           {"false_accept_rate", threshold.far},
           {"false_accept_rate_high", threshold.far_high}};
@@ -128,15 +147,19 @@ json::object json_of(const recognition::Threshold& threshold) {
 ExitCode verify(const RecognitionOptions& options) {
   const auto session = open_session(options);
   if (!session) return report_error(session.error(), options.store.format());
-  const auto face = only_face(*session, options.pictures.front());
-  if (!face) return report_error(face.error(), options.store.format(), options.pictures.front());
+  auto asked = ask(options, *session);
+  if (!asked) return asked.error();
   const auto answer =
-      session->recogniser->verify(options.person, *face, options.far, kCommandLineClient);
+      session->recogniser->verify(options.person, asked->face, options.far, kCommandLineClient);
   if (!answer) return report_error(answer.error(), options.store.format());
+  if (const auto ended = asked->attempt.end(answer->accepted); !ended) {
+    return report_error(ended.error(), options.store.format());
+  }
   if (options.store.json) {
-    fmt::print("{}\n", json::serialize(json::object{{"accepted", answer->accepted},
-                                                    {"similarity", answer->similarity},
-                                                    {"threshold", json_of(answer->threshold)}}));
+    json::object object{{"accepted", answer->accepted},
+                        {"threshold", threshold_json(answer->threshold)}};
+    if (options.diagnose) object["similarity"] = answer->similarity;
+    fmt::print("{}\n", json::serialize(object));
   } else {
     fmt::print("{}\n", answer->accepted ? "accepted" : "denied");
   }
@@ -146,18 +169,24 @@ ExitCode verify(const RecognitionOptions& options) {
 ExitCode identify(const RecognitionOptions& options) {
   const auto session = open_session(options);
   if (!session) return report_error(session.error(), options.store.format());
-  const auto face = only_face(*session, options.pictures.front());
-  if (!face) return report_error(face.error(), options.store.format(), options.pictures.front());
-  const auto answer = session->recogniser->identify(*face, options.far, options.margin,
+  auto asked = ask(options, *session);
+  if (!asked) return asked.error();
+  const auto answer = session->recogniser->identify(asked->face, options.far, options.margin,
                                                     kCommandLineClient, base::Deadline());
   if (!answer) return report_error(answer.error(), options.store.format());
+  if (const auto ended = asked->attempt.end(answer->person_id.has_value()); !ended) {
+    return report_error(ended.error(), options.store.format());
+  }
   if (options.store.json) {
     json::object object{{"person", nullptr},
-                        {"similarity", answer->similarity},
-                        {"margin", answer->margin},
-                        {"threshold", json_of(answer->threshold)},
-                        {"people", answer->people}};
+                        {"reason", name_of(answer->reason)},
+                        {"threshold", threshold_json(answer->threshold)},
+                        {"templates", answer->templates}};
     if (answer->person_id) object["person"] = *answer->person_id;
+    if (options.diagnose) {
+      object["similarity"] = answer->similarity;
+      object["margin"] = answer->margin;
+    }
     fmt::print("{}\n", json::serialize(object));
   } else {
     fmt::print("{}\n", answer->person_id.value_or("nobody"));
@@ -179,6 +208,8 @@ void add_decision_options(CLI::App& command, RecognitionOptions& options) {
   command.add_option("picture", options.pictures, "Picture of one face")->required()->expected(1);
   command.add_option("--far", options.far, "How often a stranger may be accepted (1 in 50,000)")
       ->check(CLI::Range(1e-9, 1.0));
+  command.add_flag("--diagnose", options.diagnose,
+                   "With --json, also how much alike the faces are");
 }
 
 }  // namespace

@@ -63,6 +63,8 @@ base::Result<std::shared_ptr<api::Service>> make_service(const models::ModelStor
   auto people = open_store(options.store);
   if (!people) return std::unexpected(people.error());
   service->people = std::make_shared<api::PeopleDesk>(*std::move(people), service->calibration);
+  service->policy = {options.laxest_far, options.uncounted_passers_by ? api::PassersBy::uncounted
+                                                                      : api::PassersBy::counted};
   service->videos_at_once = std::max(1, static_cast<int>(options.worker_threads()) - 1);
   return service;
 }

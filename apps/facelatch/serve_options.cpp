@@ -69,6 +69,13 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
           "it is there)")
       ->envname("FACELATCH_KEYS");
   add_store_place_options(command, options.store);
+  command
+      .add_option("--laxest-far", options.laxest_far,
+                  "The highest false-accept rate that clients may ask verify and identify for "
+                  "(1 in 50,000)")
+      ->check(CLI::Range(1e-9, 1.0));
+  command.add_flag("--uncounted-passers-by", options.uncounted_passers_by,
+                   "A face that identify finds nobody for is no failed try");
   command.add_option("--tls-certificate", options.certificate, "PEM file; then only HTTPS");
   command.add_option("--tls-key", options.private_key, "PEM file of its private key");
   command

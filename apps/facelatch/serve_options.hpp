@@ -8,6 +8,7 @@
 
 #include "access/key_guard.hpp"
 #include "api/model_set.hpp"
+#include "api/service.hpp"
 #include "command.hpp"
 #include "http/server.hpp"
 #include "store_options.hpp"
@@ -33,6 +34,8 @@ struct ServeOptions {
   std::filesystem::path private_key;
   int drain_seconds = 20;
   bool allow_everybody = false;
+  bool uncounted_passers_by = false;
+  double laxest_far = api::DecisionPolicy{}.laxest_far;
   bool check = false;
   std::filesystem::path configuration;  ///< TOML; empty: none
   LogTarget log = LogTarget::text;

@@ -1,10 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/person_options.hpp"
 
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <iterator>
+
 #include "access/scope.hpp"
 #include "api/json_object.hpp"
 
 namespace facelatch::api {
+namespace {
+
+std::string client_at(const std::string& address) {
+  in_addr v4{};
+  if (::inet_pton(AF_INET, address.c_str(), &v4) == 1) {
+    const bool is_here = (ntohl(v4.s_addr) >> 24U) == IN_LOOPBACKNET;
+    return is_here ? "local" : "address " + address;
+  }
+  in6_addr v6{};
+  if (::inet_pton(AF_INET6, address.c_str(), &v6) != 1) return "local";  // a Unix socket
+  if (IN6_IS_ADDR_LOOPBACK(&v6)) return "local";
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (IN6_IS_ADDR_V4MAPPED(&v6)) {
+    ::inet_ntop(AF_INET, &v6.s6_addr[12], text.data(), text.size());
+    return client_at(text.data());
+  }
+  std::fill(std::begin(v6.s6_addr) + 8, std::end(v6.s6_addr), std::uint8_t{0});
+  ::inet_ntop(AF_INET6, &v6, text.data(), text.size());
+  return fmt::format("address {}/64", text.data());
+}
+
+}  // namespace
 
 http::RouteOptions people_route() {
   http::RouteOptions options;
@@ -14,7 +45,7 @@ http::RouteOptions people_route() {
 }
 
 std::string client_of(const http::Request& request) {
-  return request.caller.empty() ? "local" : request.caller;
+  return request.caller.empty() ? client_at(request.remote_address) : request.caller;
 }
 
 void append_threshold(std::string& json, const recognition::Threshold& threshold) {

@@ -12,8 +12,10 @@ namespace facelatch::api {
 /// Small bodies, and waiting for a disk: for those who may enrol.
 http::RouteOptions people_route();
 
-/// Who asks, for the audit log and the count of failures: the id of the API key, or "local" where
-/// the server asks for none.
+/// Who asks, for the audit log and the count of failures: the id of the API key. Where the server
+/// asks for none, "local" for this machine, else "address " and the peer's address, of IPv6 the
+/// first 64 bits: whoever has one address there has all of those (RFC 6177). Behind a proxy that is
+/// the proxy's, so that such servers should ask for keys.
 std::string client_of(const http::Request& request);
 
 /// Appends {"cosine", "false_accept_rate", "false_accept_rate_high"}.

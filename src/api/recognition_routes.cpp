@@ -2,15 +2,13 @@
 // Whether a face is an enrolled person's, and whose it is. Neither looks for a living face.
 #include <fmt/format.h>
 
-#include <chrono>
-#include <expected>
-
 #include "access/scope.hpp"
 #include "api/json_object.hpp"
 #include "api/people_desk.hpp"
 #include "api/person_options.hpp"
 #include "api/picture_options.hpp"
 #include "api/route_options.hpp"
+#include "recognition/counted_try.hpp"
 
 namespace facelatch::api {
 namespace {
@@ -53,7 +51,7 @@ Result<Probe> look(const Service& service, const http::Content& picture, const Q
 }
 
 /// Reads what both routes take; `question` has the defaults.
-Result<http::Content> read(http::Request& request, Question& question,
+Result<http::Content> read(http::Request& request, const Service& service, Question& question,
                            void (*read_more)(Fields&, Question&)) {
   auto fields = Fields::read(request, "image");
   if (!fields) return std::unexpected(fields.error());
@@ -64,67 +62,57 @@ Result<http::Content> read(http::Request& request, Question& question,
   auto picture = fields->take_picture("image");
   if (const auto done = fields->finish(); !done) return std::unexpected(done.error());
   if (!picture) return missing("image");
+  if (question.far > service.policy.laxest_far) {
+    // Else a client could find out by ever stricter rates how near a face came, and begin the count
+    // of failures anew at a rate that accepts everybody.
+    return failure(ErrorCode::invalid_argument,
+                   fmt::format("far is at most {:g} on this server.", service.policy.laxest_far));
+  }
   return *std::move(picture);
 }
 
-/// The id of the try, or why it may not begin: the same for people who exist and who do not.
-std::expected<std::string, http::Fault> begin_attempt(store::Attempts& attempts,
-                                                      std::string_view person,
-                                                      std::string_view client) {
-  auto attempt = attempts.begin(person, client);
-  if (!attempt) return std::unexpected(http::Fault(attempt.error()));
-  const auto& answer = attempt->answer;
-  if (answer.admission == store::Admission::admitted) return std::move(attempt->id);
-  http::Fault fault(base::Error{ErrorCode::rate_limited,
-                                "There were too many failed tries; an operator must reset them."});
-  fault.retry_after.reset();
-  if (answer.admission == store::Admission::wait) {
-    fault.retry_after = std::chrono::ceil<std::chrono::seconds>(answer.wait);
-    fault.message = fmt::format("There were too many failed tries; come again in {} seconds.",
-                                fault.retry_after->count());
-  }
-  return std::unexpected(std::move(fault));
+http::Response refused(const recognition::Refusal& refusal, std::string_view request_id) {
+  http::Fault fault(refusal.error);
+  fault.retry_after = refusal.wait;
+  return http::error_response(fault, http::ErrorStyle::problem, request_id);
+}
+
+/// What every decision says: never how near a face came, which would show the way to one that is
+/// accepted.
+void add_decision(JsonObject& object, recognition::Reason reason,
+                  const recognition::Threshold& threshold) {
+  object.add("reason", name_of(reason));
+  append_threshold(object.member("threshold"), threshold);
 }
 
 http::Response verified(const recognition::Verification& answer) {
   std::string json;
   JsonObject object(json);
-  object.add("accepted", answer.accepted).add("similarity", answer.similarity);
-  append_threshold(object.member("threshold"), answer.threshold);
+  object.add("accepted", answer.accepted);
+  add_decision(object, answer.accepted ? recognition::Reason::match : recognition::Reason::no_match,
+               answer.threshold);
   object.close();
   return http::json_response(200, std::move(json));
 }
 
 Result<http::Response> verify(const Service& service, http::Request request) {
   Question question{.picture = default_picture_options(service)};
-  const auto picture = read(request, question, [](Fields& fields, Question& target) {
+  const auto picture = read(request, service, question, [](Fields& fields, Question& target) {
     fields.read_text("person", target.person);
   });
   if (!picture) return std::unexpected(picture.error());
   if (question.person.empty()) return missing("person");
   const auto client = client_of(request);
-  auto& attempts = service.people->store().attempts();
-  const auto attempt = begin_attempt(attempts, question.person, client);
-  if (!attempt) {
-    return http::error_response(attempt.error(), http::ErrorStyle::problem, request.request_id);
-  }
-  const auto end = [&](store::AttemptEnd outcome) { return attempts.end(*attempt, outcome); };
-
+  auto attempt =
+      recognition::CountedTry::begin(service.people->store().attempts(), question.person, client);
+  if (!attempt) return refused(attempt.error(), request.request_id);
   const auto probe = look(service, *picture, question, request.deadline);
-  if (!probe) {
-    // Nothing was compared; what was sent shows no face of anybody.
-    if (const auto ended = end(store::AttemptEnd::withdrawn); !ended) {
-      return std::unexpected(ended.error());
-    }
-    return std::unexpected(probe.error());
-  }
+  if (!probe) return std::unexpected(probe.error());
   const auto answer = probe->recogniser->verify(question.person, probe->face, question.far, client);
-  const bool accepted = answer && answer->accepted;
-  const auto ended = end(!answer    ? store::AttemptEnd::withdrawn
-                         : accepted ? store::AttemptEnd::succeeded
-                                    : store::AttemptEnd::failed);
   if (!answer) return std::unexpected(answer.error());
-  if (!ended) return std::unexpected(ended.error());
+  if (const auto ended = attempt->end(answer->accepted); !ended) {
+    return std::unexpected(ended.error());
+  }
   return verified(*answer);
 }
 
@@ -136,25 +124,32 @@ http::Response identified(const recognition::Identification& answer) {
   } else {
     object.add_null("person");
   }
-  object.add("similarity", answer.similarity)
-      .add("margin", answer.margin)
-      .add("people", answer.people);
-  append_threshold(object.member("threshold"), answer.threshold);
+  object.add("templates", answer.templates);
+  add_decision(object, answer.reason, answer.threshold);
   object.close();
   return http::json_response(200, std::move(json));
 }
 
 Result<http::Response> identify(const Service& service, http::Request request) {
   Question question{.picture = default_picture_options(service)};
-  const auto picture = read(request, question, [](Fields& fields, Question& target) {
+  const auto picture = read(request, service, question, [](Fields& fields, Question& target) {
     fields.read_number("margin", {0, 2}, target.margin);
   });
   if (!picture) return std::unexpected(picture.error());
+  const auto client = client_of(request);
+  auto attempt = recognition::CountedTry::begin(service.people->store().attempts(), {}, client);
+  if (!attempt) return refused(attempt.error(), request.request_id);
   const auto probe = look(service, *picture, question, request.deadline);
   if (!probe) return std::unexpected(probe.error());
   const auto answer = probe->recogniser->identify(probe->face, question.far, question.margin,
-                                                  client_of(request), request.deadline);
+                                                  client, request.deadline);
   if (!answer) return std::unexpected(answer.error());
+  const bool is_harmless = service.policy.passers_by == PassersBy::uncounted;
+  if (answer->person_id || !is_harmless) {
+    if (const auto ended = attempt->end(answer->person_id.has_value()); !ended) {
+      return std::unexpected(ended.error());
+    }
+  }
   return identified(*answer);
 }
 

@@ -13,6 +13,7 @@ void add_routes(http::Router& router, const SharedService& service) {
   add_people_routes(router, service);
   add_enrol_route(router, service);
   add_recognition_routes(router, service);
+  add_attempts_routes(router, service);
   add_audit_routes(router, service);
   add_deepface_routes(router, service);
   add_document_routes(router);

@@ -22,6 +22,7 @@ void add_compare_route(http::Router& router, const SharedService& service);
 void add_people_routes(http::Router& router, const SharedService& service);
 void add_enrol_route(http::Router& router, const SharedService& service);
 void add_recognition_routes(http::Router& router, const SharedService& service);
+void add_attempts_routes(http::Router& router, const SharedService& service);
 void add_audit_routes(http::Router& router, const SharedService& service);
 void add_deepface_routes(http::Router& router, const SharedService& service);
 void add_document_routes(http::Router& router);

@@ -26,10 +26,21 @@ struct Limits {
   std::uint64_t video_bytes = 200ULL << 20U;
 };
 
+/// Whether a face that nobody is found for counts as a failed try of the client that asks: of a
+/// door it should, of a camera above a crowd it should not.
+enum class PassersBy { counted, uncounted };
+
+/// What the operator has decided.
+struct DecisionPolicy {
+  double laxest_far = recognition::kDefaultFalseAcceptRate;  ///< that a client may ask for
+  PassersBy passers_by = PassersBy::counted;
+};
+
 /// What all routes share. Thread-safe: everything but `draining` is fixed before the server starts.
 struct Service {
   std::string version;
   Limits limits;
+  DecisionPolicy policy;
   models::Catalogue catalogue;
   similarity::CalibrationTable calibration;
   std::shared_ptr<const ModelLoader> loader;

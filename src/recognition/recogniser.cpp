@@ -192,18 +192,22 @@ Result<Identification> Recogniser::identify(const similarity::Embedding& face, d
   if (!least) return std::unexpected(least.error());
   const auto hits = search(face, 2, deadline);
   if (!hits) return std::unexpected(hits.error());
-  const auto people = store_->people().count();
-  if (!people) return std::unexpected(people.error());
   Identification answer{.person_id = {},
+                        .reason = Reason::no_match,
                         .similarity = hits->empty() ? 0 : hits->front().cosine,
                         .margin = hits->size() < 2 ? 1 : hits->at(0).cosine - hits->at(1).cosine,
                         .threshold = *least,
-                        .people = *people};
-  if (!hits->empty() && answer.similarity >= least->cosine && answer.margin >= least_margin) {
+                        .templates = gallery_->size()};
+  const bool is_near = !hits->empty() && answer.similarity >= least->cosine;
+  if (is_near && answer.margin < least_margin) answer.reason = Reason::ambiguous;
+  if (is_near && answer.margin >= least_margin) {
     const auto person =
         if_any(store_->people().find_number(std::to_underlying(hits->front().person)));
     if (!person) return std::unexpected(person.error());
-    if (*person) answer.person_id = (*person)->id;
+    if (*person) {
+      answer.person_id = (*person)->id;
+      answer.reason = Reason::match;
+    }
   }
   if (auto noted = note("identified", client, answer.person_id.value_or(""), far,
                         answer.person_id.has_value());
@@ -211,6 +215,18 @@ Result<Identification> Recogniser::identify(const similarity::Embedding& face, d
     return std::unexpected(noted.error());
   }
   return answer;
+}
+
+std::string_view name_of(Reason reason) {
+  switch (reason) {
+    case Reason::match:
+      return "match";
+    case Reason::no_match:
+      return "no_match";
+    case Reason::ambiguous:
+      return "ambiguous";
+  }
+  return {};
 }
 
 Result<void> Recogniser::note(std::string_view action, std::string_view client,

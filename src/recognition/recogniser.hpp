@@ -48,12 +48,22 @@ struct Verification {
   Threshold threshold;
 };
 
+/// Why a decision was as it was: coarse, so that nobody learns how near a face came.
+enum class Reason {
+  match,
+  no_match,
+  ambiguous,  ///< Two people are about as much alike.
+};
+/// "match", "no_match", "ambiguous"
+std::string_view name_of(Reason reason);
+
 struct Identification {
   std::optional<std::string> person_id;  ///< none: nobody, or two who are too much alike
-  double similarity = 0;                 ///< of the best, 0 in an empty store
-  double margin = 0;                     ///< to the best of the other people
+  Reason reason = Reason::no_match;
+  double similarity = 0;  ///< of the best, 0 in an empty store
+  double margin = 0;      ///< to the best of the other people
   Threshold threshold;
-  std::int64_t people = 0;  ///< that were searched
+  std::size_t templates = 0;  ///< that were searched
 };
 
 /// Enrols, verifies and identifies with one detector and one model over a store. Only templates of
@@ -82,7 +92,7 @@ class Recogniser {
                                     double far, std::string_view client);
 
   /// Who it is, if anybody. `far` is the rate for each enrolled person: the chance that a stranger
-  /// is taken for one of them is up to `people` times as high. Fails as verify, or with
+  /// is taken for one of them is up to `templates` times as high. Fails as verify, or with
   /// deadline_exceeded.
   base::Result<Identification> identify(const similarity::Embedding& face, double far,
                                         double least_margin, std::string_view client,

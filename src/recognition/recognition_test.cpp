@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "recognition/counted_try.hpp"
 #include "recognition/recogniser.hpp"
 #include "testing/temporary_folder.hpp"
 
@@ -103,6 +104,8 @@ TEST_F(Recognition, IdentifiesNobodyBelowTheThresholdOrBetweenTwoWhoAreAlike) {
   const auto between = identify(face_of(0, 0.49F, 1));
   EXPECT_GE(between.similarity, between.threshold.cosine);
   EXPECT_FALSE(between.person_id);
+  EXPECT_EQ(between.reason, Reason::ambiguous);
+  EXPECT_EQ(between.templates, 2U);
   EXPECT_EQ(identify(face_of(0, 0.49F, 1), 0).person_id, first);
 }
 
@@ -126,6 +129,28 @@ TEST_F(Recognition, RefusesAFaceThatBelongsToSomebodyElseUnlessAllowed) {
   EXPECT_TRUE(allowed.stored);
   EXPECT_FALSE(enrol(first, frames_of(0), DuplicatePolicy::allow).duplicate_of ==
                std::optional(first));
+}
+
+TEST_F(Recognition, CountsTriesUntilTheyAreDecidedOrDropped) {
+  auto& attempts = store->attempts();
+  const auto failures = [&] {
+    const auto counted = attempts.list(10).value();
+    return counted.empty() ? 0 : counted.front().count.failures;
+  };
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(CountedTry::begin(attempts, "p", "c")) << "withdrawn";
+  EXPECT_EQ(failures(), 0);
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(CountedTry::begin(attempts, "p", "c")->end(false));
+  EXPECT_EQ(failures(), 5);
+  const auto refused = CountedTry::begin(attempts, "p", "another");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().error.code, ErrorCode::rate_limited);
+  EXPECT_GT(refused.error().wait.value(), std::chrono::seconds(20));
+  EXPECT_FALSE(CountedTry::begin(attempts, {}, "c")) << "the client must wait, whoever it is";
+  ASSERT_TRUE(attempts.reset(store::Counted::person, "p", "t"));
+  ASSERT_TRUE(attempts.reset(store::Counted::client, "c", "t"));
+  ASSERT_TRUE(CountedTry::begin(attempts, "p", "c")->end(false));
+  ASSERT_TRUE(CountedTry::begin(attempts, "p", "c")->end(true));
+  EXPECT_EQ(failures(), 0);
 }
 
 TEST_F(Recognition, NeverComparesTemplatesOfAnotherKind) {

@@ -75,6 +75,13 @@ Result<std::vector<Try>> take_tries(Query& query) {
 
 std::string_view name_of(Counted kind) { return kind == Counted::person ? "person" : "client"; }
 
+Result<Counted> counted_named(std::string_view name) {
+  for (const auto kind : {Counted::person, Counted::client}) {
+    if (name == name_of(kind)) return kind;
+  }
+  return failure(ErrorCode::invalid_argument, "Failures of a person or of a client are counted.");
+}
+
 Result<void> Attempts::fail_overdue(Transaction& transaction, base::UnixTime now) {
   Result<std::vector<Try>> overdue;
   {

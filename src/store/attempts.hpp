@@ -80,5 +80,7 @@ class Attempts {
 
 /// "person", "client"
 std::string_view name_of(Counted kind);
+/// Fails with invalid_argument.
+base::Result<Counted> counted_named(std::string_view name);
 
 }  // namespace facelatch::store

@@ -27,8 +27,10 @@ EXIT_CODES = {
     "unsupported_format": 3,
     "too_large": 4,
     "no_face": 5,
+    "many_faces": 6,
     "not_found": 9,
     "already_exists": 10,
+    "rate_limited": 13,
     "unavailable": 16,
     "corrupt": 17,
 }

@@ -64,6 +64,25 @@ def test_the_enrolled_person_is_accepted_and_others_are_not(store):
     )
 
 
+def test_failures_make_the_command_line_wait_too(store):
+    person = add_person(store, "Barack")
+    for _ in range(5):
+        assert run("verify", person, BIDEN, "--store", store).out == "denied\n"
+    assert "seconds" in fail("rate_limited", "verify", person, BIDEN, "--store", store)
+    assert "seconds" in fail("rate_limited", "identify", BIDEN, "--store", store)
+    counted = succeed("attempts", "list", "--store", store, "--json").lines
+    assert {(each["kind"], each["subject"], each["failures"]) for each in counted} == {
+        ("client", "cli", 5), ("person", person, 5)}
+    succeed("attempts", "reset", "client", "cli", "--store", store)
+    fail("rate_limited", "verify", person, BIDEN, "--store", store)
+    succeed("people", "reset", person, "--store", store)
+    assert run("verify", person, BIDEN, "--store", store).out == "denied\n"
+    diagnosed = run("verify", person, BIDEN, "--diagnose", "--store", store, "--json").json
+    assert not diagnosed["accepted"] and "similarity" in diagnosed
+    fail("not_found", "attempts", "reset", "client", "nobody", "--store", store)
+    fail("invalid_argument", "attempts", "reset", "door", "cli", "--store", store)
+
+
 def test_an_enrolment_needs_three_good_pictures_that_agree(store):
     person = add_person(store, "Barack")
     answer = enrol(store, person, *OBAMAS[:2], BIDEN, GROUP)

@@ -26,7 +26,8 @@ READY_SECONDS = 120
 class Server:
     """One running `facelatch serve` at a free port."""
 
-    def __init__(self, *options: str, environment: dict[str, str] | None = None):
+    def __init__(self, *options: str, environment: dict[str, str] | None = None,
+                 preexec_fn=None):
         # The people of whoever runs the tests are none of a test's business.
         self.store = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen(
@@ -35,6 +36,7 @@ class Server:
             stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, "FACELATCH_STORE": self.store.name, **(environment or {})},
+            preexec_fn=preexec_fn,
         )
         self.welcome = [self.process.stdout.readline()]
         match = re.search(r"http://\S+:(\d+)$", self.welcome[0].strip())
@@ -71,8 +73,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(*options: str, environment: dict[str, str] | None = None):
-    server = Server(*options, environment=environment)
+def running(*options: str, environment: dict[str, str] | None = None, preexec_fn=None):
+    server = Server(*options, environment=environment, preexec_fn=preexec_fn)
     try:
         yield server
     finally:

@@ -71,10 +71,11 @@ def test_who_is_enrolled_is_found_and_others_are_not(desk):
     assert enrolled.status_code == 201, enrolled.text
     assert [each["used"] for each in enrolled.json()["pictures"]] == [True] * 3
     accepted = verify(desk, person, obama[3]).json()
+    assert set(accepted) == {"accepted", "reason", "threshold"}, "a similarity shows the way to a match"
     assert accepted["accepted"] and accepted["threshold"]["false_accept_rate"] <= 1 / 50_000
     assert not verify(desk, person, biden[0]).json()["accepted"]
     found = desk.post("/v1/identify", files=images([obama[3]])).json()
-    assert (found["person"], found["people"]) == (person, 1)
+    assert (found["person"], found["reason"], found["templates"]) == (person, "match", 1)
     assert desk.post("/v1/identify", files=images([biden[0]])).json()["person"] is None
     desk.delete(f"/v1/people/{person}")
     assert desk.post("/v1/identify", files=images([obama[3]])).json()["person"] is None
@@ -105,6 +106,36 @@ def test_failures_in_a_row_make_the_next_try_wait_also_for_who_does_not_exist(de
     answer = verify(desk, "nobody", biden)
     assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
     assert 20 <= int(answer.headers["Retry-After"]) <= 30
+
+
+def test_an_operator_sees_and_resets_failures(desk):
+    biden = pictures("biden.jpg")[0]
+    for _ in range(5):
+        assert desk.post("/v1/identify", files=images([biden])).json()["reason"] == "no_match"
+    assert desk.post("/v1/identify", files=images([biden])).status_code == 429
+    assert verify(desk, "nobody", biden).status_code == 429, "it is the same client"
+    (counted,) = desk.get("/v1/attempts").json()["attempts"]
+    assert (counted["kind"], counted["subject"], counted["failures"], counted["state"]) == (
+        "client", "local", 5, "wait")
+    assert desk.delete("/v1/attempts/client/local").status_code == 204
+    assert desk.delete("/v1/attempts/client/local").status_code == 404
+    assert desk.delete("/v1/attempts/door/local").status_code == 400
+    assert verify(desk, "nobody", biden).json()["reason"] == "no_match"
+
+
+def test_the_operator_says_how_lax_a_client_may_be_and_whether_passers_by_count():
+    biden = pictures("biden.jpg")[0]
+    with running("--models", "arcface", "--detectors", "retinaface", "--laxest-far", "0.001",
+                 "--uncounted-passers-by") as desk:
+        desk.wait_until_ready()
+
+        def ask(far: str):
+            return desk.post("/v1/identify", files=images([biden]), data={"far": far})
+
+        assert [ask("0.001").status_code for _ in range(7)] == [200] * 7
+        refused = ask("0.01")
+        assert (refused.status_code, refused.json()["code"]) == (400, "invalid_argument")
+        assert "0.001" in refused.json()["detail"]
 
 
 def test_two_faces_or_none_are_no_question(desk, faceless):
