@@ -23,6 +23,8 @@ void add_backup_command(CLI::App& app, ExitCode& exit_code);
 void add_recognition_commands(CLI::App& app, ExitCode& exit_code);
 void add_attempts_command(CLI::App& app, ExitCode& exit_code);
 void add_audit_command(CLI::App& app, ExitCode& exit_code);
+/// `export`, `import` and `re-enrol`.
+void add_transfer_commands(CLI::App& app, ExitCode& exit_code);
 void add_keys_command(CLI::App& app, ExitCode& exit_code);
 void add_serve_command(CLI::App& app, ExitCode& exit_code);
 

@@ -34,6 +34,7 @@ ExitCode run(int count, char** words) {
   facelatch::cli::add_attempts_command(app, exit_code);
   facelatch::cli::add_audit_command(app, exit_code);
   facelatch::cli::add_backup_command(app, exit_code);
+  facelatch::cli::add_transfer_commands(app, exit_code);
   facelatch::cli::add_keys_command(app, exit_code);
   app.add_subcommand("version", "Print the version")->callback([] {
     fmt::print("facelatch {}\n", FACELATCH_VERSION);

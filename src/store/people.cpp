@@ -67,25 +67,6 @@ Result<void> check_line(std::string_view what, std::string_view text, std::size_
   return {};
 }
 
-Result<void> check(const PersonData& data) {
-  if (data.name.empty()) return failure(ErrorCode::invalid_argument, "A person needs a name.");
-  if (auto line = check_line("name", data.name, kMaximumNameBytes); !line) return line;
-  if (auto line = check_line("reference", data.reference, kMaximumReferenceBytes); !line) {
-    return line;
-  }
-  if (data.consent.empty() || data.consent.size() > kMaximumConsentBytes ||
-      data.consent.find('\0') != std::string::npos) {
-    return failure(ErrorCode::invalid_argument,
-                   fmt::format("The text of the person's consent is needed, of 1 to {} bytes.",
-                               kMaximumConsentBytes));
-  }
-  if (data.retention_days < 1 || data.retention_days > kMaximumRetentionDays) {
-    return failure(ErrorCode::invalid_argument,
-                   fmt::format("The retention is 1 to {} days.", kMaximumRetentionDays));
-  }
-  return {};
-}
-
 base::Error spoken(base::Error error) {
   if (error.code == ErrorCode::already_exists) {
     error.message = "Another person has this reference already.";
@@ -134,8 +115,44 @@ std::string like_pattern(std::string_view text) {
 
 }  // namespace
 
+Result<void> check_person(const PersonData& data) {
+  if (data.name.empty()) return failure(ErrorCode::invalid_argument, "A person needs a name.");
+  if (auto line = check_line("name", data.name, kMaximumNameBytes); !line) return line;
+  if (auto line = check_line("reference", data.reference, kMaximumReferenceBytes); !line) {
+    return line;
+  }
+  if (data.consent.empty() || data.consent.size() > kMaximumConsentBytes ||
+      data.consent.find('\0') != std::string::npos) {
+    return failure(ErrorCode::invalid_argument,
+                   fmt::format("The text of the person's consent is needed, of 1 to {} bytes.",
+                               kMaximumConsentBytes));
+  }
+  if (data.retention_days < 1 || data.retention_days > kMaximumRetentionDays) {
+    return failure(ErrorCode::invalid_argument,
+                   fmt::format("The retention is 1 to {} days.", kMaximumRetentionDays));
+  }
+  return {};
+}
+
+Result<void> insert_person(Transaction& transaction, Person& person) {
+  auto query = transaction.query(
+      "INSERT INTO people(id, name, reference, consent, consented_ms, retention_days, "
+      "created_ms, changed_ms) VALUES(?,?,?,?,?,?,?,?)");
+  query.bind(std::string_view(person.id));
+  query.bind(std::string_view(person.data.name));
+  query.bind_text_or_null(person.data.reference);
+  query.bind(std::string_view(person.data.consent));
+  query.bind(milliseconds_of(person.consented));
+  query.bind(std::int64_t{person.data.retention_days});
+  query.bind(milliseconds_of(person.created));
+  query.bind(milliseconds_of(person.changed));
+  if (const auto done = transaction.finish(query); !done) return std::unexpected(done.error());
+  person.number = transaction.last_row();
+  return {};
+}
+
 Result<Person> People::create(const PersonData& data, std::string_view client) {
-  if (auto checked = check(data); !checked) return std::unexpected(checked.error());
+  if (auto checked = check_person(data); !checked) return std::unexpected(checked.error());
   auto transaction = Transaction::begin(*core_->writer, Intent::write);
   if (!transaction) return std::unexpected(transaction.error());
   const auto now = core_->clock();
@@ -146,23 +163,9 @@ Result<Person> People::create(const PersonData& data, std::string_view client) {
                 .created = now,
                 .changed = now,
                 .templates = 0};
-  {
-    auto query = transaction->query(
-        "INSERT INTO people(id, name, reference, consent, consented_ms, retention_days, "
-        "created_ms, changed_ms) VALUES(?,?,?,?,?,?,?,?)");
-    query.bind(std::string_view(person.id));
-    query.bind(std::string_view(data.name));
-    query.bind_text_or_null(data.reference);
-    query.bind(std::string_view(data.consent));
-    query.bind(milliseconds_of(now));
-    query.bind(std::int64_t{data.retention_days});
-    query.bind(milliseconds_of(now));
-    query.bind(milliseconds_of(now));
-    if (const auto done = transaction->finish(query); !done) {
-      return std::unexpected(spoken(done.error()));
-    }
+  if (auto done = insert_person(*transaction, person); !done) {
+    return std::unexpected(spoken(done.error()));
   }
-  person.number = transaction->last_row();
   if (auto noted = audit_->append(*transaction, done_event("person_created", client, person.id));
       !noted) {
     return std::unexpected(noted.error());
@@ -200,7 +203,7 @@ Result<Person> People::change(std::string_view id, const PersonChange& change,
   auto person = person_called(*transaction, id);
   if (!person) return person;
   person->data = changed_data(person->data, change);
-  if (auto checked = check(person->data); !checked) return std::unexpected(checked.error());
+  if (auto checked = check_person(person->data); !checked) return std::unexpected(checked.error());
   person->changed = core_->clock();
   if (change.consent) person->consented = person->changed;
   if (auto done = update(*transaction, *person); !done) return std::unexpected(done.error());

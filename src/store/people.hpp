@@ -84,4 +84,10 @@ class People {
   Audit* audit_;
 };
 
+// Parts of larger changes.
+/// Fails with invalid_argument, as People::create does.
+base::Result<void> check_person(const PersonData& data);
+/// Sets the person's number. Fails with already_exists (the id or the reference).
+base::Result<void> insert_person(Transaction& transaction, Person& person);
+
 }  // namespace facelatch::store

@@ -52,21 +52,6 @@ std::span<const std::uint8_t> bytes_of(std::span<const float> values) {
   return {reinterpret_cast<const std::uint8_t*>(values.data()), values.size_bytes()};
 }
 
-Result<void> check(const NewTemplate& record) {
-  const auto is_id = [](std::string_view text) {
-    return !text.empty() && text.size() <= crypto::kMaximumContextField;
-  };
-  if (!is_id(record.kind.model) || !is_id(record.kind.preprocessing)) {
-    return failure(ErrorCode::invalid_argument, "A template needs the ids of its models.");
-  }
-  if (record.vector.empty() || record.vector.size() > kMaximumTemplateValues ||
-      !std::ranges::all_of(record.vector, [](float value) { return std::isfinite(value); })) {
-    return failure(ErrorCode::invalid_argument,
-                   fmt::format("A template has 1 to {} finite numbers.", kMaximumTemplateValues));
-  }
-  return {};
-}
-
 /// Opens a record, reading the keys again where another process has rotated them.
 Result<void> open_record(Keys& keys, const Template& record, std::span<const std::uint8_t> sealed,
                          std::span<float> out) {
@@ -83,6 +68,12 @@ Result<void> open_record(Keys& keys, const Template& record, std::span<const std
     return failure(ErrorCode::denied, opened.error().message);
   }
   return opened;
+}
+
+/// How many numbers a sealed record has.
+std::size_t values_of(std::span<const std::uint8_t> sealed) {
+  return (std::max(sealed.size(), crypto::kRecordOverhead) - crypto::kRecordOverhead) /
+         sizeof(float);
 }
 
 struct Owner {
@@ -118,21 +109,6 @@ Result<std::vector<std::int64_t>> remove_of_kinds(Transaction& transaction, std:
     removed.insert(removed.end(), numbers->begin(), numbers->end());
   }
   return removed;
-}
-
-Result<void> insert(Transaction& transaction, const LoadedKeys& keys, Template& record,
-                    const std::vector<float>& vector) {
-  const auto sealed = keys.templates.seal(context_of(record), bytes_of(std::span(vector)));
-  if (!sealed) return std::unexpected(sealed.error());
-  const auto done = transaction.run(
-      "INSERT INTO templates(id, person, model, preprocessing, created_ms, expires_ms, sealed) "
-      "VALUES(?,?,?,?,?,?,?)",
-      std::string_view(record.id), record.person_number, std::string_view(record.kind.model),
-      std::string_view(record.kind.preprocessing), milliseconds_of(record.created),
-      milliseconds_of(record.expires), std::span<const std::uint8_t>(*sealed));
-  if (!done) return std::unexpected(done.error());
-  record.number = transaction.last_row();
-  return {};
 }
 
 Result<void> check_room(Transaction& transaction, std::int64_t person, std::size_t more) {
@@ -203,6 +179,36 @@ Result<void> count_template_change(Transaction& transaction) {
   return {};
 }
 
+Result<void> check_template(const NewTemplate& record) {
+  const auto is_id = [](std::string_view text) {
+    return !text.empty() && text.size() <= crypto::kMaximumContextField;
+  };
+  if (!is_id(record.kind.model) || !is_id(record.kind.preprocessing)) {
+    return failure(ErrorCode::invalid_argument, "A template needs the ids of its models.");
+  }
+  if (record.vector.empty() || record.vector.size() > kMaximumTemplateValues ||
+      !std::ranges::all_of(record.vector, [](float value) { return std::isfinite(value); })) {
+    return failure(ErrorCode::invalid_argument,
+                   fmt::format("A template has 1 to {} finite numbers.", kMaximumTemplateValues));
+  }
+  return {};
+}
+
+Result<void> insert_template(Transaction& transaction, const LoadedKeys& keys, Template& record,
+                             const std::vector<float>& vector) {
+  const auto sealed = keys.templates.seal(context_of(record), bytes_of(std::span(vector)));
+  if (!sealed) return std::unexpected(sealed.error());
+  const auto done = transaction.run(
+      "INSERT INTO templates(id, person, model, preprocessing, created_ms, expires_ms, sealed) "
+      "VALUES(?,?,?,?,?,?,?)",
+      std::string_view(record.id), record.person_number, std::string_view(record.kind.model),
+      std::string_view(record.kind.preprocessing), milliseconds_of(record.created),
+      milliseconds_of(record.expires), std::span<const std::uint8_t>(*sealed));
+  if (!done) return std::unexpected(done.error());
+  record.number = transaction.last_row();
+  return {};
+}
+
 Result<StoredTemplates> Templates::store(Transaction& transaction, const Addition& addition) {
   StoredTemplates stored;
   const auto owner = owner_called(transaction, addition.person_id);
@@ -226,7 +232,8 @@ Result<StoredTemplates> Templates::store(Transaction& transaction, const Additio
                             .kind = record.kind,
                             .created = now,
                             .expires = now + retention_of(owner->retention_days)});
-    if (auto done = insert(transaction, **keys, stored.added.back(), record.vector); !done) {
+    if (auto done = insert_template(transaction, **keys, stored.added.back(), record.vector);
+        !done) {
       return std::unexpected(done.error());
     }
   }
@@ -240,7 +247,7 @@ Result<StoredTemplates> Templates::add(std::string_view person_id,
     return failure(ErrorCode::invalid_argument, "There is no template to be stored.");
   }
   for (const auto& record : templates) {
-    if (auto checked = check(record); !checked) return std::unexpected(checked.error());
+    if (auto checked = check_template(record); !checked) return std::unexpected(checked.error());
   }
   Result<StoredTemplates> stored;
   {
@@ -270,7 +277,9 @@ Result<std::vector<Template>> Templates::of_person(std::int64_t person_number) c
   return all_rows(query, template_of);
 }
 
-Result<void> Templates::read(std::int64_t number, std::span<float> out) const {
+/// Calls `open` with the template's record and what it is sealed as.
+template <class Open>
+Result<void> Templates::find(std::int64_t number, const Open& open) const {
   auto transaction = Transaction::begin(*core_->reader, Intent::read);
   if (!transaction) return std::unexpected(transaction.error());
   auto query = transaction->query(std::string(kSelect) + "templates.number = ? AND expires_ms > ?");
@@ -279,7 +288,23 @@ Result<void> Templates::read(std::int64_t number, std::span<float> out) const {
   const auto row = query.step();
   if (!row) return std::unexpected(row.error());
   if (!*row) return failure(ErrorCode::not_found, "There is no such template.");
-  return open_record(*core_->keys, template_of(query), query.blob(kSealedColumn), out);
+  return open(template_of(query), query.blob(kSealedColumn));
+}
+
+Result<void> Templates::read(std::int64_t number, std::span<float> out) const {
+  return find(number, [&](const Template& record, std::span<const std::uint8_t> sealed) {
+    return open_record(*core_->keys, record, sealed, out);
+  });
+}
+
+Result<std::vector<float>> Templates::read_vector(std::int64_t number) const {
+  std::vector<float> vector;
+  auto opened = find(number, [&](const Template& record, std::span<const std::uint8_t> sealed) {
+    vector.resize(values_of(sealed));
+    return open_record(*core_->keys, record, sealed, vector);
+  });
+  if (!opened) return std::unexpected(opened.error());
+  return vector;
 }
 
 Result<void> Templates::visit(const TemplateKind& kind, std::int64_t after,
@@ -303,7 +328,7 @@ Result<void> Templates::visit(const TemplateKind& kind, std::int64_t after,
     if (!row || !*row) break;
     const auto record = template_of(query);
     const auto sealed = query.blob(kSealedColumn);
-    vector.resize((std::max(sealed.size(), crypto::kRecordOverhead) - crypto::kRecordOverhead) / 4);
+    vector.resize(values_of(sealed));
     outcome = open_record(*core_->keys, record, sealed, vector);
     if (outcome) outcome = visitor(record, vector);
   }

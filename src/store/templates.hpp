@@ -78,6 +78,9 @@ class Templates {
   /// corrupt.
   [[nodiscard]] base::Result<void> read(std::int64_t number, std::span<float> out) const;
 
+  /// As read, of whatever size; the caller wipes it.
+  [[nodiscard]] base::Result<std::vector<float>> read_vector(std::int64_t number) const;
+
   /// Opens, in the order of their numbers, those of one kind whose numbers are above `after`.
   /// Those that have expired are left out.
   [[nodiscard]] base::Result<void> visit(const TemplateKind& kind, std::int64_t after,
@@ -106,6 +109,8 @@ class Templates {
     Enrolment enrolment;
   };
   base::Result<StoredTemplates> store(Transaction& transaction, const Addition& addition);
+  template <class Open>
+  base::Result<void> find(std::int64_t number, const Open& open) const;
 
   Core* core_;
   Audit* audit_;
@@ -115,5 +120,10 @@ class Templates {
 base::Result<std::vector<std::int64_t>> template_numbers(Transaction& transaction,
                                                          std::int64_t person_number);
 base::Result<void> count_template_change(Transaction& transaction);
+/// Fails with invalid_argument, as Templates::add does.
+base::Result<void> check_template(const NewTemplate& record);
+/// Seals the vector and sets the record's number.
+base::Result<void> insert_template(Transaction& transaction, const LoadedKeys& keys,
+                                   Template& record, const std::vector<float>& vector);
 
 }  // namespace facelatch::store

@@ -132,6 +132,28 @@ def test_a_store_without_its_key_or_with_an_open_one_is_not_opened(store):
     assert "key" in fail("not_found", "people", "list", "--store", store)
 
 
+def test_people_move_to_a_store_with_another_key(store, tmp_path):
+    person = add_person(store, "Barack")
+    assert enrol(store, person, *OBAMAS).code == 0
+    assert succeed("re-enrol", "--report", "--store", store).out == ""
+    waiting = succeed("re-enrol", "--report", "--model", "sface", "--store", store, "--json").lines
+    assert [each["id"] for each in waiting] == [person]
+    secret, file, other = tmp_path / "secret", tmp_path / "people.facelatch", tmp_path / "other"
+    secret.write_text("correct horse battery\n")
+    words = (file, "--passphrase-file", secret)
+    exported = succeed("export", *words, "--store", store, "--json").json
+    assert exported == {"people": 1, "templates": 1, "skipped": 0}
+    fail("already_exists", "export", *words, "--store", store)
+    assert succeed("import", *words, "--store", other, "--json").json == exported
+    assert run("verify", person, OBAMA, "--store", other).out == "accepted\n"
+    assert "1 were here already" in succeed("import", *words, "--store", other).out
+    secret.write_text("another passphrase")
+    fail("corrupt", "import", *words, "--store", other)
+    secret.write_text("short")
+    fail("invalid_argument", "import", *words, "--store", other)
+    fail("unsupported_format", "import", OBAMA, "--passphrase-file", secret, "--store", other)
+
+
 def test_keys_are_rotated_and_backups_can_be_restored(store, tmp_path):
     person = add_person(store, "Barack")
     assert enrol(store, person, *OBAMAS).code == 0
