@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <thread>
 #include <utility>
 
 #include "base/wipe.hpp"
@@ -64,23 +65,34 @@ Result<void> Recogniser::follow_store() {
   const auto generation = store_->templates().generation();
   if (!generation) return std::unexpected(generation.error());
   if (generation_ == *generation) return {};
-  const auto numbers = store_->templates().numbers(kind_);
-  if (!numbers) return std::unexpected(numbers.error());
-  std::erase_if(known_, [&](std::int64_t number) {
-    if (std::ranges::binary_search(*numbers, number)) return false;
-    gallery_->remove(gallery::TemplateId{static_cast<std::uint64_t>(number)});
-    return true;
-  });
-  const auto after = known_.empty() ? 0 : *known_.rbegin();
+  // Read before the templates: what goes away meanwhile is then seen the next time.
+  const auto removals = store_->templates().removals();
+  if (!removals) return std::unexpected(removals.error());
+  if (auto done = forget_removed(); !done) return done;
   const auto add = [&](const store::Template& record, std::span<const float> vector) {
     auto added = gallery_->add(
         gallery::TemplateId{static_cast<std::uint64_t>(record.number)},
         gallery::PersonIndex{static_cast<std::uint32_t>(record.person_number)}, vector);
-    if (added) known_.insert(known_.end(), record.number);
+    // An earlier reading may have failed behind it.
+    if (!added && added.error().code == ErrorCode::already_exists) return Result<void>();
     return added;
   };
-  if (auto done = store_->templates().visit(kind_, after, add); !done) return done;
+  const auto last =
+      store_->templates().visit(kind_, last_number_, add, std::thread::hardware_concurrency());
+  if (!last) return std::unexpected(last.error());
+  last_number_ = *last;
+  removals_ = *removals;
   generation_ = *generation;
+  return {};
+}
+
+Result<void> Recogniser::forget_removed() {
+  if (!generation_) return {};  // Nothing has been read yet.
+  const auto removed = store_->templates().removed_since(removals_);
+  if (!removed) return std::unexpected(removed.error());
+  for (const auto number : *removed) {
+    gallery_->remove(gallery::TemplateId{static_cast<std::uint64_t>(number)});
+  }
   return {};
 }
 

@@ -3,7 +3,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -113,6 +112,7 @@ class Recogniser {
 
   /// Follows what this and other processes have added and removed.
   base::Result<void> follow_store();
+  base::Result<void> forget_removed();
   /// Of this kind; zeros where there are none.
   [[nodiscard]] base::Result<std::vector<float>> sum_of_templates(std::string_view person_id) const;
   [[nodiscard]] base::Result<std::optional<std::string>> other_owner(
@@ -129,7 +129,8 @@ class Recogniser {
   std::unique_ptr<gallery::Gallery> gallery_;
   std::mutex follow_mutex_;
   std::optional<std::int64_t> generation_;  // What follows is guarded by follow_mutex_.
-  std::set<std::int64_t> known_;
+  std::int64_t last_number_ = 0;            ///< of the templates that the gallery has seen
+  std::int64_t removals_ = 0;               ///< that it has followed
 };
 
 /// The kind of the templates that a detector and a model make.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/descriptor.hpp"
@@ -109,8 +110,9 @@ Result<void> check_all(Store& store) {
   if (!kinds) return std::unexpected(kinds.error());
   for (const auto& kind : *kinds) {
     auto read = store.templates().visit(
-        kind.kind, 0, [](const auto&, std::span<const float>) { return Result<void>(); });
-    if (!read) return read;
+        kind.kind, 0, [](const auto&, std::span<const float>) { return Result<void>(); },
+        std::thread::hardware_concurrency());
+    if (!read) return std::unexpected(read.error());
   }
   return {};
 }

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <mutex>
+#include <set>
 #include <thread>
 
 #include "store/test_store.hpp"
@@ -171,6 +173,64 @@ TEST(Store, ReplacesTemplatesOfOneKindAlone) {
                 .error()
                 .code,
             ErrorCode::not_found);
+}
+
+TEST(Store, BringsAnOlderStoreUpToDate) {
+  TestStore store;
+  const auto person = store.add_person("Ada");
+  enrol(store, person, 1);
+  {
+    auto transaction = Transaction::begin(*store->core().writer, Intent::write).value();
+    for (const auto* text : {"DROP TRIGGER templates_removed", "DROP TABLE removed_templates",
+                             "PRAGMA user_version=1"}) {
+      ASSERT_TRUE(transaction.run(text));
+    }
+    ASSERT_TRUE(transaction.commit());
+  }
+  store.reopen();
+  EXPECT_EQ(store->templates().removals().value(), 0);
+  ASSERT_TRUE(store->people().remove(person.id, "t"));
+  EXPECT_EQ(store->templates().removals().value(), 1);
+}
+
+TEST(Store, TellsWhichTemplatesWereRemovedHoweverThatCameAbout) {
+  TestStore store;
+  const auto ada = store.add_person("Ada");
+  const auto bob = store.add_person("Bob");
+  const auto first = enrol(store, ada, 1).added.front();
+  const auto second = enrol(store, ada, 2).added.front();
+  const auto third = enrol(store, bob, 3).added.front();
+  ASSERT_TRUE(store->templates().remove(ada.id, first.id, "t"));
+  ASSERT_TRUE(store->people().remove(ada.id, "t"));
+  store.now += std::chrono::days(31);
+  ASSERT_TRUE(store->clean_up());
+  EXPECT_EQ(store->templates().removed_since(0).value(),
+            (std::vector{first.number, second.number, third.number}));
+  EXPECT_EQ(store->templates().removed_since(2).value(), std::vector{third.number});
+}
+
+TEST(Store, OpensManyTemplatesOnSeveralThreadsAndEndsWithTheFirstFailure) {
+  TestStore store;
+  for (int i = 0; i < 50; ++i) {
+    const auto person = store.add_person("P");
+    const std::vector<NewTemplate> many(60, {test_kind(), test_vector(i, 8)});
+    ASSERT_TRUE(store->templates().add(person.id, many, Enrolment::add, "t"));
+  }
+  std::mutex mutex;
+  std::set<std::int64_t> seen;
+  const auto note = [&](const Template& record, std::span<const float> vector) {
+    const std::lock_guard lock(mutex);
+    EXPECT_EQ(vector.size(), 8U);
+    EXPECT_TRUE(seen.insert(record.number).second);
+    return base::Result<void>();
+  };
+  EXPECT_EQ(store->templates().visit(test_kind(), 0, note, 3).value(), 3000);
+  EXPECT_EQ(seen.size(), 3000U);
+  EXPECT_EQ(store->templates().visit(test_kind(), 3000, note, 3).value(), 3000);
+  const auto fail = [&](const Template&, std::span<const float>) -> base::Result<void> {
+    return base::failure(ErrorCode::too_large, "");
+  };
+  EXPECT_EQ(store->templates().visit(test_kind(), 0, fail, 3).error().code, ErrorCode::too_large);
 }
 
 TEST(Store, RefusesOtherKeysThanItWasSealedUnder) {

@@ -8,8 +8,8 @@
 #include <cmath>
 #include <set>
 
-#include "base/wipe.hpp"
 #include "crypto/random.hpp"
+#include "store/template_rows.hpp"
 
 namespace facelatch::store {
 namespace {
@@ -21,59 +21,8 @@ using base::Result;
 // Vectors are stored as they lie in memory.
 static_assert(std::endian::native == std::endian::little && sizeof(float) == 4);
 
-constexpr std::string_view kSelect =
-    "SELECT templates.number, templates.id, people.number, people.id, model, preprocessing, "
-    "templates.created_ms, expires_ms, sealed FROM templates JOIN people ON people.number = person "
-    "WHERE ";
-constexpr int kSealedColumn = 8;
-
-Template template_of(const Query& query) {
-  return {.id = query.text(1),
-          .number = query.integer(0),
-          .person_number = query.integer(2),
-          .person_id = query.text(3),
-          .kind = {.model = query.text(4), .preprocessing = query.text(5)},
-          .created = time_of(query.integer(6)),
-          .expires = time_of(query.integer(7))};
-}
-
-crypto::RecordContext context_of(const Template& record) {
-  return {.person_id = record.person_id,
-          .record_id = record.id,
-          .model_id = record.kind.model,
-          .preprocessing_id = record.kind.preprocessing};
-}
-
-std::span<std::uint8_t> bytes_of(std::span<float> values) {
-  return {reinterpret_cast<std::uint8_t*>(values.data()), values.size_bytes()};
-}
-
 std::span<const std::uint8_t> bytes_of(std::span<const float> values) {
   return {reinterpret_cast<const std::uint8_t*>(values.data()), values.size_bytes()};
-}
-
-/// Opens a record, reading the keys again where another process has rotated them.
-Result<void> open_record(Keys& keys, const Template& record, std::span<const std::uint8_t> sealed,
-                         std::span<float> out) {
-  if (sealed.size() != out.size_bytes() + crypto::kRecordOverhead) {
-    return failure(ErrorCode::corrupt, "A stored template has another size than its model's.");
-  }
-  auto opened = keys.current()->templates.open_into(context_of(record), sealed, bytes_of(out));
-  if (opened || opened.error().code != ErrorCode::not_found) return opened;
-  const auto fresh = keys.reload();
-  if (!fresh) return std::unexpected(fresh.error());
-  opened = (*fresh)->templates.open_into(context_of(record), sealed, bytes_of(out));
-  // A key that is not given is no template that is gone.
-  if (!opened && opened.error().code == ErrorCode::not_found) {
-    return failure(ErrorCode::denied, opened.error().message);
-  }
-  return opened;
-}
-
-/// How many numbers a sealed record has.
-std::size_t values_of(std::span<const std::uint8_t> sealed) {
-  return (std::max(sealed.size(), crypto::kRecordOverhead) - crypto::kRecordOverhead) /
-         sizeof(float);
 }
 
 struct Owner {
@@ -88,10 +37,6 @@ Result<Owner> owner_called(Transaction& transaction, std::string_view id) {
   if (!row) return std::unexpected(row.error());
   if (!*row) return failure(ErrorCode::not_found, "There is no such person.");
   return Owner{query.integer(0), static_cast<int>(query.integer(1))};
-}
-
-Result<std::vector<std::int64_t>> integers(Query& query) {
-  return all_rows(query, [](const Query& row) { return row.integer(0); });
 }
 
 Result<std::vector<std::int64_t>> remove_of_kinds(Transaction& transaction, std::int64_t person,
@@ -141,7 +86,7 @@ Result<std::vector<std::int64_t>> expire(Transaction& transaction, Audit& audit,
   std::vector<std::int64_t> numbers;
   std::set<std::string> people;
   {
-    auto query = transaction.query(std::string(kSelect) + "expires_ms <= ?");
+    auto query = transaction.query(std::string(kSelectTemplates) + "expires_ms <= ?");
     query.bind(milliseconds_of(now));
     const auto expired = all_rows(query, template_of);
     if (!expired) return std::unexpected(expired.error());
@@ -269,105 +214,6 @@ Result<StoredTemplates> Templates::add(std::string_view person_id,
   return stored;
 }
 
-Result<std::vector<Template>> Templates::of_person(std::int64_t person_number) const {
-  auto transaction = Transaction::begin(*core_->reader, Intent::read);
-  if (!transaction) return std::unexpected(transaction.error());
-  auto query = transaction->query(std::string(kSelect) + "person = ? ORDER BY templates.number");
-  query.bind(person_number);
-  return all_rows(query, template_of);
-}
-
-/// Calls `open` with the template's record and what it is sealed as.
-template <class Open>
-Result<void> Templates::find(std::int64_t number, const Open& open) const {
-  auto transaction = Transaction::begin(*core_->reader, Intent::read);
-  if (!transaction) return std::unexpected(transaction.error());
-  auto query = transaction->query(std::string(kSelect) + "templates.number = ? AND expires_ms > ?");
-  query.bind(number);
-  query.bind(milliseconds_of(core_->clock()));
-  const auto row = query.step();
-  if (!row) return std::unexpected(row.error());
-  if (!*row) return failure(ErrorCode::not_found, "There is no such template.");
-  return open(template_of(query), query.blob(kSealedColumn));
-}
-
-Result<void> Templates::read(std::int64_t number, std::span<float> out) const {
-  return find(number, [&](const Template& record, std::span<const std::uint8_t> sealed) {
-    return open_record(*core_->keys, record, sealed, out);
-  });
-}
-
-Result<std::vector<float>> Templates::read_vector(std::int64_t number) const {
-  std::vector<float> vector;
-  auto opened = find(number, [&](const Template& record, std::span<const std::uint8_t> sealed) {
-    vector.resize(values_of(sealed));
-    return open_record(*core_->keys, record, sealed, vector);
-  });
-  if (!opened) return std::unexpected(opened.error());
-  return vector;
-}
-
-Result<void> Templates::visit(const TemplateKind& kind, std::int64_t after,
-                              const TemplateVisitor& visitor) const {
-  auto transaction = Transaction::begin(*core_->reader, Intent::read);
-  if (!transaction) return std::unexpected(transaction.error());
-  auto query = transaction->query(
-      std::string(kSelect) +
-      "model = ? AND preprocessing = ? AND templates.number > ? AND expires_ms > ? ORDER BY "
-      "templates.number");
-  query.bind(std::string_view(kind.model));
-  query.bind(std::string_view(kind.preprocessing));
-  query.bind(after);
-  query.bind(milliseconds_of(core_->clock()));
-  std::vector<float> vector;
-  const base::WipeAtEnd wipe_vector(vector);
-  Result<void> outcome;
-  while (outcome) {
-    const auto row = query.step();
-    if (!row) outcome = std::unexpected(row.error());
-    if (!row || !*row) break;
-    const auto record = template_of(query);
-    const auto sealed = query.blob(kSealedColumn);
-    vector.resize(values_of(sealed));
-    outcome = open_record(*core_->keys, record, sealed, vector);
-    if (outcome) outcome = visitor(record, vector);
-  }
-  return outcome;
-}
-
-Result<std::vector<std::int64_t>> Templates::numbers(const TemplateKind& kind) const {
-  auto transaction = Transaction::begin(*core_->reader, Intent::read);
-  if (!transaction) return std::unexpected(transaction.error());
-  auto query = transaction->query(
-      "SELECT number FROM templates WHERE model = ? AND preprocessing = ? ORDER BY number");
-  query.bind(std::string_view(kind.model));
-  query.bind(std::string_view(kind.preprocessing));
-  return integers(query);
-}
-
-Result<std::vector<KindCount>> Templates::kinds() const {
-  auto transaction = Transaction::begin(*core_->reader, Intent::read);
-  if (!transaction) return std::unexpected(transaction.error());
-  auto query = transaction->query(
-      "SELECT model, preprocessing, count(*), count(DISTINCT person) FROM templates "
-      "GROUP BY model, preprocessing");
-  return all_rows(query, [](const Query& row) {
-    return KindCount{{row.text(0), row.text(1)}, row.integer(2), row.integer(3)};
-  });
-}
-
-Result<std::vector<std::string>> Templates::people_without(const TemplateKind& kind) const {
-  auto transaction = Transaction::begin(*core_->reader, Intent::read);
-  if (!transaction) return std::unexpected(transaction.error());
-  auto query = transaction->query(
-      "SELECT id FROM people WHERE EXISTS(SELECT 1 FROM templates WHERE person = people.number) "
-      "AND NOT EXISTS(SELECT 1 FROM templates WHERE person = people.number AND model = ? AND "
-      "preprocessing = ?) ORDER BY number");
-  query.bind(std::string_view(kind.model));
-  query.bind(std::string_view(kind.preprocessing));
-  return all_rows(query, [](const Query& row) { return row.text(0); });
-}
-
 Result<std::int64_t> Templates::remove(std::string_view person_id, std::string_view template_id,
                                        std::string_view client) {
   std::int64_t number = 0;
@@ -424,16 +270,6 @@ Result<std::vector<std::int64_t>> Templates::remove_expired() {
   }
   core_->writer->empty_log();
   return numbers;
-}
-
-Result<std::int64_t> Templates::generation() const {
-  auto transaction = Transaction::begin(*core_->reader, Intent::read);
-  if (!transaction) return std::unexpected(transaction.error());
-  auto query = transaction->query(
-      "SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'template_changes'");
-  const auto row = query.step();
-  if (!row) return std::unexpected(row.error());
-  return *row ? query.integer(0) : 0;
 }
 
 }  // namespace facelatch::store

@@ -57,7 +57,8 @@ struct KindCount {
   std::int64_t people = 0;
 };
 
-/// Called with each template; the vector is valid during the call. A failure ends the visit.
+/// Called with each template, by several threads; the vector is valid during the call. A failure
+/// ends the visit.
 using TemplateVisitor = std::function<base::Result<void>(const Template&, std::span<const float>)>;
 
 /// The templates of a store: sealed with the person's, the template's and the models' ids as
@@ -81,12 +82,16 @@ class Templates {
   /// As read, of whatever size; the caller wipes it.
   [[nodiscard]] base::Result<std::vector<float>> read_vector(std::int64_t number) const;
 
-  /// Opens, in the order of their numbers, those of one kind whose numbers are above `after`.
-  /// Those that have expired are left out.
-  [[nodiscard]] base::Result<void> visit(const TemplateKind& kind, std::int64_t after,
-                                         const TemplateVisitor& visitor) const;
-  /// The numbers of one kind in rising order.
-  [[nodiscard]] base::Result<std::vector<std::int64_t>> numbers(const TemplateKind& kind) const;
+  /// Opens those of one kind whose numbers are above `after`, on several threads that call
+  /// `visitor` side by side and in any order. Those that have expired are left out. Tells the
+  /// highest number that was seen, `after` where there was none.
+  base::Result<std::int64_t> visit(const TemplateKind& kind, std::int64_t after,
+                                   const TemplateVisitor& visitor, unsigned threads) const;
+
+  /// How many templates have been removed since the store was made, by whichever process.
+  [[nodiscard]] base::Result<std::int64_t> removals() const;
+  /// The numbers of those that were removed behind the first `known`, of any kind.
+  [[nodiscard]] base::Result<std::vector<std::int64_t>> removed_since(std::int64_t known) const;
   [[nodiscard]] base::Result<std::vector<KindCount>> kinds() const;
   /// The people who have templates, but none of this kind: they must come again.
   [[nodiscard]] base::Result<std::vector<std::string>> people_without(
