@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/json.hpp>
 #include <expected>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 
+#include "base/file.hpp"
 #include "command.hpp"
+#include "imaging/sniff.hpp"
 #include "input_files.hpp"
 #include "picture_options.hpp"
 #include "recognition/counted_try.hpp"
 #include "recognition/recogniser.hpp"
+#include "recognition/video_frames.hpp"
 #include "store_options.hpp"
 
 namespace facelatch::cli {
@@ -95,25 +101,55 @@ ExitCode why_not(const RecognitionOptions& options, const recognition::Enrolled&
   return base::traits_of(error.code).exit_code;
 }
 
-ExitCode enrol(const RecognitionOptions& options) {
+using Frames = std::vector<recognition::EnrolmentFrame>;
+
+base::Result<Frames> frames_of_pictures(const Session& session, const RecognitionOptions& options) {
   const auto files = expand_inputs(options.pictures);
-  if (!files) return report_error(files.error(), options.store.format());
+  if (!files) return std::unexpected(files.error());
   if (files->size() > recognition::kMostEnrolmentFrames) {
-    return report_error({ErrorCode::invalid_argument, "There are too many pictures."},
-                        options.store.format());
+    return failure(ErrorCode::invalid_argument, "There are too many pictures.");
   }
-  const auto session = open_session(options);
-  if (!session) return report_error(session.error(), options.store.format());
-  std::vector<recognition::EnrolmentFrame> frames;
+  Frames frames;
   for (const auto& file : *files) {
-    auto analysis = analyse_file(session->analyser, file, {});
+    auto analysis = analyse_file(session.analyser, file, {});
     if (!analysis) {
-      return report_error(analysis.error(), options.store.format(), file.string());
+      return failure(analysis.error().code,
+                     fmt::format("{}: {}", file.string(), analysis.error().message));
     }
     frames.push_back({file.string(), std::move(analysis->faces)});
   }
+  return frames;
+}
+
+bool is_video(const std::filesystem::path& file) {
+  std::array<char, 512> head{};
+  std::ifstream stream(file, std::ios::binary);
+  stream.read(head.data(), head.size());
+  const auto size = static_cast<std::size_t>(stream.gcount());
+  return imaging::sniff(base::bytes_of({head.data(), size})) == imaging::ImageFormat::video;
+}
+
+/// Of the one video that is named, else of the pictures.
+base::Result<Frames> frames_of(const Session& session, const RecognitionOptions& options) {
+  std::error_code ignored;
+  const std::filesystem::path first = options.pictures.front();
+  if (options.pictures.size() > 1 || !std::filesystem::is_regular_file(first, ignored) ||
+      !is_video(first)) {
+    return frames_of_pictures(session, options);
+  }
+  auto reader = video::VideoReader::open(first, recognition::enrolment_video_limits(),
+                                         tracking::default_video_options());
+  if (!reader) return std::unexpected(reader.error());
+  return recognition::frames_of(*reader, session.analyser, {});
+}
+
+ExitCode enrol(const RecognitionOptions& options) {
+  const auto session = open_session(options);
+  if (!session) return report_error(session.error(), options.store.format());
+  const auto frames = frames_of(*session, options);
+  if (!frames) return report_error(frames.error(), options.store.format());
   const auto enrolled = session->recogniser->enrol(
-      options.person, frames, options.replace ? store::Enrolment::replace : store::Enrolment::add,
+      options.person, *frames, options.replace ? store::Enrolment::replace : store::Enrolment::add,
       options.allow_duplicate ? recognition::DuplicatePolicy::allow
                               : recognition::DuplicatePolicy::refuse,
       kCommandLineClient);
@@ -216,15 +252,18 @@ void add_decision_options(CLI::App& command, RecognitionOptions& options) {
 
 void add_recognition_commands(CLI::App& app, ExitCode& exit_code) {
   const auto options = std::make_shared<RecognitionOptions>();
-  auto* enrolling = add(app, "enrol", "Enrol a person from three or more pictures", options);
+  auto* enrolling =
+      add(app, "enrol", "Enrol a person from three or more pictures, or a video", options);
   enrolling->add_option("person", options->person, "The person's id")->required();
-  enrolling->add_option("pictures", options->pictures, "Pictures, folders or patterns")
+  enrolling
+      ->add_option("pictures", options->pictures, "Pictures, folders or patterns; or one video")
       ->required()
       ->type_name("FILE");
   enrolling->add_flag("--replace", options->replace, "In the place of earlier enrolments");
   enrolling->add_flag("--allow-duplicate", options->allow_duplicate,
                       "Also a face that belongs to another person already");
-  enrolling->footer("Example:\n  facelatch enrol ID a.jpg b.jpg c.jpg");
+  enrolling->footer(
+      "Examples:\n  facelatch enrol ID a.jpg b.jpg c.jpg\n  facelatch enrol ID clip.mp4");
   enrolling->callback([options, &exit_code] { exit_code = enrol(*options); });
 
   auto* verifying =

@@ -92,6 +92,17 @@ def test_an_enrolment_needs_three_good_pictures_that_agree(store):
     assert not answer.json["enrolled"]
 
 
+def test_a_video_of_one_person_enrols_and_one_of_several_does_not(store):
+    person = add_person(store, "Somebody")
+    answer = enrol(store, person, DATA / "video_dev/liveportrait_d19.mp4")
+    assert answer.code == 0, answer
+    assert sum(frame["used"] for frame in answer.json["pictures"]) >= 3
+    assert all(frame["file"].startswith("frame ") for frame in answer.json["pictures"])
+    videos = DATA / "video_dev"
+    fail("many_faces", "enrol", person, videos / "hamilton_cuts.mp4", "--store", store)
+    fail("no_face", "enrol", person, videos / "noface_plant_shaky.mp4", "--store", store)
+
+
 def test_a_face_that_belongs_to_somebody_else_is_refused_unless_allowed(store):
     first, second = add_person(store, "Barack"), add_person(store, "His double")
     assert enrol(store, first, *OBAMAS).code == 0
