@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 #include "base/descriptor.hpp"
@@ -49,11 +51,15 @@ base::Error error_of(int status) {
   }
 }
 
-/// SQLite makes its other files with the mode of this one.
+/// SQLite makes its other files with the mode of this one. A file that is there must not be opened
+/// and closed again: that would let go of every lock that this process has on it (close(2) of any
+/// descriptor, POSIX fcntl), and another process, closing the store, would take the log of this one
+/// away (sqlite.org/howtocorrupt.html, section 2.2).
 Result<void> make_private_file(const std::filesystem::path& file) {
-  const base::Descriptor descriptor(
-      ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (descriptor.is_open()) return {};
+  const base::Descriptor made(
+      ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (made.is_open()) return {};
+  if (errno == EEXIST && ::access(file.c_str(), R_OK | W_OK) == 0) return {};
   return failure(ErrorCode::unavailable,
                  fmt::format("The store {} cannot be opened for writing.", file.string()));
 }
