@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from console import Console
 from service import ROOT
 
-PAGES = ["try", "people", "system", "accuracy", "api"]
+PAGES = ["try", "people", "activity", "system", "accuracy", "api"]
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
