@@ -31,6 +31,10 @@ LAYERS = {
         "base", "imaging", "video", "inference", "models", "vision", "similarity", "embedding",
         "quality", "pipeline",
     ],
+    "liveness": [
+        "base", "imaging", "video", "inference", "models", "vision", "similarity", "embedding",
+        "quality", "pipeline",
+    ],
     "crypto": ["base"],
     "gallery": ["base"],
     "store": ["base", "crypto"],
@@ -38,13 +42,22 @@ LAYERS = {
         "base", "imaging", "video", "inference", "models", "vision", "similarity", "embedding",
         "quality", "pipeline", "tracking", "crypto", "gallery", "store",
     ],
+    "unlock": [
+        "base", "imaging", "video", "inference", "models", "vision", "similarity", "embedding",
+        "quality", "pipeline", "tracking", "liveness", "crypto", "gallery", "store", "recognition",
+    ],
     "api": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
         "pipeline", "crypto", "gallery", "store", "recognition", "http", "access", "video", "tracking",
+        "liveness", "unlock",
     ],
     "evaluation": [
         "base", "imaging", "inference", "models", "vision", "similarity", "embedding", "quality",
         "pipeline",
+    ],
+    "trials": [
+        "base", "imaging", "video", "inference", "models", "vision", "similarity", "embedding",
+        "quality", "pipeline", "liveness", "evaluation",
     ],
 }
 INCLUDE = re.compile(r'^\s*#include "(?P<folder>\w+)/')

@@ -22,6 +22,8 @@ void add_backup_command(CLI::App& app, ExitCode& exit_code);
 /// `enrol`, `verify` and `identify`.
 void add_recognition_commands(CLI::App& app, ExitCode& exit_code);
 void add_attempts_command(CLI::App& app, ExitCode& exit_code);
+/// `unlock challenge`, `unlock answer` and `unlock keys`.
+void add_unlock_command(CLI::App& app, ExitCode& exit_code);
 void add_audit_command(CLI::App& app, ExitCode& exit_code);
 /// `export`, `import` and `re-enrol`.
 void add_transfer_commands(CLI::App& app, ExitCode& exit_code);

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "picture_options.hpp"
 
 namespace facelatch::cli {
@@ -14,6 +16,14 @@ evaluation::Progress progress_on_terminal() {
     if (done % kEvery == 0 || done == total) fmt::print(stderr, "\r{} of {}", done, total);
     if (done == total) fmt::print(stderr, "\n");
   };
+}
+
+std::string plain_text_or_why(const std::string& text) {
+  constexpr std::size_t kMostBytes = 200;
+  const bool is_plain = text.size() <= kMostBytes && std::ranges::all_of(text, [](char letter) {
+                          return letter >= ' ' && letter < 127 && letter != '"' && letter != '\\';
+                        });
+  return is_plain ? "" : "plain letters without quotes are needed";
 }
 
 base::Result<pipeline::Analyser> load_for_evaluation(const std::string& detector,
@@ -52,6 +62,8 @@ void add_eval_command(CLI::App& app, ExitCode& exit_code) {
   command->require_subcommand(1);
   add_eval_verification(*command, exit_code);
   add_eval_detection(*command, exit_code);
+  add_eval_liveness(*command, exit_code);
+  add_eval_lock(*command, exit_code);
 }
 
 }  // namespace facelatch::cli

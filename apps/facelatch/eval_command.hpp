@@ -13,16 +13,21 @@
 
 namespace facelatch::cli {
 
-// The two kinds of evaluation, and what both need.
+// The kinds of evaluation, and what they need.
 
 void add_eval_verification(CLI::App& eval, ExitCode& exit_code);
 void add_eval_detection(CLI::App& eval, ExitCode& exit_code);
+void add_eval_liveness(CLI::App& eval, ExitCode& exit_code);
+void add_eval_lock(CLI::App& eval, ExitCode& exit_code);
 
 /// The largest list of pairs or boxes that is read.
 inline constexpr std::uint64_t kMaxListBytes = 512ULL << 20U;
 
 /// Counts on standard error where that is a terminal; else nothing.
 evaluation::Progress progress_on_terminal();
+
+/// Why a text cannot stand in a TOML file's quotes; empty where it can.
+std::string plain_text_or_why(const std::string& text);
 
 /// From the default store, for one picture per thread.
 base::Result<pipeline::Analyser> load_for_evaluation(const std::string& detector,

@@ -156,13 +156,7 @@ void add_eval_verification(CLI::App& eval, ExitCode& exit_code) {
       "Write thresholds into this table; a folder of pictures must be one person");
   command->add_option("--data-name", options->data_name, "What the table calls these pictures")
       ->needs(calibrate)
-      ->check([](const std::string& name) {
-        const bool plain =
-            name.size() <= 200 && std::ranges::all_of(name, [](char letter) {
-              return letter >= ' ' && letter < 127 && letter != '"' && letter != '\\';
-            });
-        return plain ? std::string() : std::string("plain letters without quotes are needed");
-      });
+      ->check(plain_text_or_why);
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer(
       "Example:\n  facelatch eval verification --pairs pairs.txt --images lfw --detector mtcnn");

@@ -32,6 +32,7 @@ ExitCode run(int count, char** words) {
   facelatch::cli::add_people_command(app, exit_code);
   facelatch::cli::add_recognition_commands(app, exit_code);
   facelatch::cli::add_attempts_command(app, exit_code);
+  facelatch::cli::add_unlock_command(app, exit_code);
   facelatch::cli::add_audit_command(app, exit_code);
   facelatch::cli::add_backup_command(app, exit_code);
   facelatch::cli::add_transfer_commands(app, exit_code);

@@ -50,11 +50,7 @@ base::Result<Session> open_session(const RecognitionOptions& options) {
   if (!store) return std::unexpected(store.error());
   auto analyser = load_analyser({.detector = options.detector, .model = options.model});
   if (!analyser) return std::unexpected(analyser.error());
-  auto calibration = similarity::parse_calibration(similarity::built_in_calibration_text());
-  if (!calibration) return std::unexpected(calibration.error());
-  const auto size = static_cast<std::size_t>(analyser->embedder().model().embedding_size);
-  auto recogniser = recognition::Recogniser::create(
-      **store, *std::move(calibration), analyser->detector_id(), analyser->model_id(), size);
+  auto recogniser = make_recogniser(**store, *analyser);
   if (!recogniser) return std::unexpected(recogniser.error());
   return Session{*std::move(store), *std::move(analyser), *std::move(recogniser)};
 }

@@ -65,6 +65,13 @@ base::Result<std::shared_ptr<api::Service>> make_service(const models::ModelStor
   service->people = std::make_shared<api::PeopleDesk>(*std::move(people), service->calibration);
   service->policy = {options.laxest_far, options.uncounted_passers_by ? api::PassersBy::uncounted
                                                                       : api::PassersBy::counted};
+  auto fusion = liveness::parse_fusion(liveness::built_in_fusion_text());
+  if (!fusion) return std::unexpected(fusion.error());
+  auto policies = unlock_policies(options);
+  if (!policies) return std::unexpected(policies.error());
+  service->unlock = std::make_shared<api::UnlockDesk>(
+      unlock::Unlocker(service->people->store(), *std::move(fusion)), *std::move(policies),
+      std::max<std::size_t>(1, options.worker_threads() - 1));
   service->videos_at_once = std::max(1, static_cast<int>(options.worker_threads()) - 1);
   return service;
 }

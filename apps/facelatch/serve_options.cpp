@@ -62,6 +62,9 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
                      "Name by which a server on this machine may also be called; repeatable");
   command.add_option("--allowed-origin", options.allowed_origins,
                      "Web page that may call the server (CORS); repeatable, * is any");
+  command.add_option("--unlock-policy", options.unlock_policies,
+                     "The least that unlocking asks for: passive, active or both (both); of one "
+                     "application: KEY-ID=passive; repeatable");
   command
       .add_option(
           "--keys", options.keys,
@@ -109,6 +112,25 @@ base::Result<std::shared_ptr<access::KeyGuard>> open_keys(const ServeOptions& op
       !keys && options.keys.empty() && keys.error().code == base::ErrorCode::not_found;
   if (is_absent || (keys && (*keys)->size() == 0 && options.keys.empty())) return nullptr;
   return keys;
+}
+
+base::Result<api::UnlockPolicies> unlock_policies(const ServeOptions& options) {
+  api::UnlockPolicies policies;
+  for (const std::string_view text : options.unlock_policies) {
+    const auto at = text.rfind('=');
+    const bool is_general = at == std::string_view::npos;
+    const auto policy = unlock::policy_named(is_general ? text : text.substr(at + 1));
+    if (!policy) {
+      return base::failure(base::ErrorCode::invalid_argument,
+                           "--unlock-policy takes passive, active or both, or KEY-ID=passive.");
+    }
+    if (is_general) {
+      policies.least = *policy;
+    } else {
+      policies.of_clients[std::string(text.substr(0, at))] = *policy;
+    }
+  }
+  return policies;
 }
 
 base::Result<http::ServerOptions> server_options(const ServeOptions& options,

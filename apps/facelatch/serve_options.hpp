@@ -9,6 +9,7 @@
 #include "access/key_guard.hpp"
 #include "api/model_set.hpp"
 #include "api/service.hpp"
+#include "api/unlock_desk.hpp"
 #include "command.hpp"
 #include "http/server.hpp"
 #include "store_options.hpp"
@@ -28,7 +29,8 @@ struct ServeOptions {
   std::vector<std::string> models;         ///< empty: all that are there
   std::vector<std::string> allowed_hosts;  ///< beside the address itself
   std::vector<std::string> allowed_origins;
-  std::filesystem::path keys;  ///< API keys; empty: the default file, if it is there
+  std::vector<std::string> unlock_policies;  ///< "both", "ID=passive"
+  std::filesystem::path keys;                ///< API keys; empty: the default file, if it is there
   StoreChoice store;
   std::filesystem::path certificate;
   std::filesystem::path private_key;
@@ -48,6 +50,9 @@ void add_serve_options(CLI::App& command, ServeOptions& options);
 /// The guard over the API keys, or null when there are none: then everybody may use the server.
 /// Fails with not_found for a file that is named and missing, else as access::read_keys does.
 base::Result<std::shared_ptr<access::KeyGuard>> open_keys(const ServeOptions& options);
+
+/// Fails with invalid_argument for a policy that there is not.
+base::Result<api::UnlockPolicies> unlock_policies(const ServeOptions& options);
 
 /// Fails with invalid_argument for an address that other machines reach while nobody has to show a
 /// key, and for half of a pair of TLS files.

@@ -27,4 +27,13 @@ base::Result<std::unique_ptr<store::Store>> open_store(const StoreChoice& choice
   return store::Store::open(std::move(options));
 }
 
+base::Result<std::unique_ptr<recognition::Recogniser>> make_recogniser(
+    store::Store& store, const pipeline::Analyser& analyser) {
+  auto calibration = similarity::parse_calibration(similarity::built_in_calibration_text());
+  if (!calibration) return std::unexpected(calibration.error());
+  const auto size = static_cast<std::size_t>(analyser.embedder().model().embedding_size);
+  return recognition::Recogniser::create(store, *std::move(calibration), analyser.detector_id(),
+                                         analyser.model_id(), size);
+}
+
 }  // namespace facelatch::cli

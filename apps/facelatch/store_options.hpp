@@ -9,6 +9,8 @@
 
 #include "base/clock.hpp"
 #include "command.hpp"
+#include "pipeline/analyser.hpp"
+#include "recognition/recogniser.hpp"
 #include "report.hpp"
 #include "store/store.hpp"
 
@@ -32,6 +34,11 @@ void add_store_options(CLI::App& command, StoreChoice& choice);
 
 /// Fails as store::Store::open does.
 base::Result<std::unique_ptr<store::Store>> open_store(const StoreChoice& choice);
+
+/// What compares faces over `store`, with the built-in calibration. Fails as
+/// recognition::Recogniser::create does.
+base::Result<std::unique_ptr<recognition::Recogniser>> make_recogniser(
+    store::Store& store, const pipeline::Analyser& analyser);
 
 /// A subcommand of `parent` that runs `action` on the store of `options`, which have a member
 /// `store`.

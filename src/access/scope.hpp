@@ -18,7 +18,7 @@ inline constexpr std::string_view kScopeAnalyse = "analyse";
 inline constexpr std::string_view kScopeVerify = "verify";
 inline constexpr std::string_view kScopeIdentify = "identify";
 inline constexpr std::string_view kScopeEnrol = "enrol";
-inline constexpr std::string_view kScopeLock = "lock";
+inline constexpr std::string_view kScopeUnlock = "unlock";
 inline constexpr std::string_view kScopeAudit = "audit";
 inline constexpr std::string_view kScopeMetrics = "metrics";
 
@@ -28,7 +28,7 @@ inline constexpr std::array<Scope, 8> kScopes{{
     {kScopeVerify, "say whether a face is that of one enrolled person"},
     {kScopeIdentify, "search all people that are enrolled"},
     {kScopeEnrol, "enrol, change and delete people"},
-    {kScopeLock, "ask for decisions of a lock"},
+    {kScopeUnlock, "ask whether the enrolled, living person is there, and get a token"},
     {kScopeAudit, "read and verify the log of what was done"},
     {kScopeMetrics, "read the metrics"},
 }};

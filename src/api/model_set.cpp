@@ -107,7 +107,13 @@ base::Result<ModelSet> ModelSet::load(const models::ModelStore& store, const Mod
       });
   if (!embedders) return std::unexpected(embedders.error());
 
+  if (stop.stop_requested()) {
+    return failure(ErrorCode::deadline_exceeded, "Loading the models was stopped.");
+  }
   ModelSet set;
+  if (auto networks = liveness::Networks::load(store, options)) {
+    set.liveness_ = *std::move(networks);
+  }
   set.ids_ = choice;
   for (const auto& [detector_id, detector] : *detectors) {
     for (const auto& [embedder_id, embedder] : *embedders) {

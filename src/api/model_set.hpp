@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "liveness/watcher.hpp"
 #include "models/model_store.hpp"
 #include "pipeline/analyser.hpp"
 
@@ -37,12 +38,18 @@ class ModelSet {
   [[nodiscard]] base::Result<pipeline::Analyser> find(std::string_view detector,
                                                       std::string_view embedder) const;
 
+  /// Null where one of them is missing: all else works without.
+  [[nodiscard]] const std::shared_ptr<const liveness::Networks>& liveness() const {
+    return liveness_;
+  }
+
   [[nodiscard]] const ModelChoice& ids() const { return ids_; }
 
  private:
   ModelSet() = default;
 
   ModelChoice ids_;
+  std::shared_ptr<const liveness::Networks> liveness_;
   std::map<std::pair<std::string, std::string>, pipeline::Analyser> analysers_;
 };
 

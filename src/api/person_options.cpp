@@ -56,4 +56,10 @@ void append_threshold(std::string& json, const recognition::Threshold& threshold
   object.close();
 }
 
+http::Response refused(const recognition::Refusal& refusal, std::string_view request_id) {
+  http::Fault fault(refusal.error);
+  fault.retry_after = refusal.wait;
+  return http::error_response(fault, http::ErrorStyle::problem, request_id);
+}
+
 }  // namespace facelatch::api

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "api/fields.hpp"
 #include "api/service.hpp"
 #include "http/router.hpp"
+#include "recognition/counted_try.hpp"
 #include "recognition/recogniser.hpp"
 
 namespace facelatch::api {
@@ -20,5 +22,8 @@ std::string client_of(const http::Request& request);
 
 /// Appends {"cosine", "false_accept_rate", "false_accept_rate_high"}.
 void append_threshold(std::string& json, const recognition::Threshold& threshold);
+
+/// A problem that says when to come again, if that helps.
+http::Response refused(const recognition::Refusal& refusal, std::string_view request_id);
 
 }  // namespace facelatch::api

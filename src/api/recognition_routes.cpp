@@ -71,12 +71,6 @@ Result<http::Content> read(http::Request& request, const Service& service, Quest
   return *std::move(picture);
 }
 
-http::Response refused(const recognition::Refusal& refusal, std::string_view request_id) {
-  http::Fault fault(refusal.error);
-  fault.retry_after = refusal.wait;
-  return http::error_response(fault, http::ErrorStyle::problem, request_id);
-}
-
 /// What every decision says: never how near a face came, which would show the way to one that is
 /// accepted.
 void add_decision(JsonObject& object, recognition::Reason reason,

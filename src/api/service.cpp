@@ -10,4 +10,17 @@ base::Result<pipeline::Analyser> Service::analyser(std::string_view detector,
   return (*models)->find(detector, model);
 }
 
+base::Result<liveness::Watcher> Service::watcher() const {
+  const auto models = loader->models();
+  if (!models) return std::unexpected(models.error());
+  const auto& networks = (*models)->liveness();
+  if (!networks) {
+    return base::failure(base::ErrorCode::unavailable,
+                         "A model for liveness is missing on this server, so nobody is let in.");
+  }
+  auto found = (*models)->find({}, {});
+  if (!found) return std::unexpected(found.error());
+  return liveness::Watcher(*std::move(found), networks);
+}
+
 }  // namespace facelatch::api

@@ -10,7 +10,9 @@
 
 #include "api/model_loader.hpp"
 #include "api/people_desk.hpp"
+#include "api/unlock_desk.hpp"
 #include "base/result.hpp"
+#include "liveness/watcher.hpp"
 #include "pipeline/analyser.hpp"
 #include "similarity/calibration.hpp"
 
@@ -45,6 +47,7 @@ struct Service {
   similarity::CalibrationTable calibration;
   std::shared_ptr<const ModelLoader> loader;
   std::shared_ptr<PeopleDesk> people;
+  std::shared_ptr<UnlockDesk> unlock;
   int videos_at_once = 1;  ///< So that workers stay for pictures; more get a 503.
   /// Called behind each analysis, on its worker; may be empty. Must be quick and thread-safe.
   std::function<void(const pipeline::Analysis&)> on_analysis;
@@ -53,6 +56,9 @@ struct Service {
   /// Fails with unavailable while the models are being loaded, else as ModelSet::find does.
   [[nodiscard]] base::Result<pipeline::Analyser> analyser(std::string_view detector,
                                                           std::string_view model) const;
+  /// Of the default models. Fails with unavailable also where a network for liveness is missing:
+  /// then nobody is let in.
+  [[nodiscard]] base::Result<liveness::Watcher> watcher() const;
 };
 
 }  // namespace facelatch::api

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/video_embeddings.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <span>
 #include <utility>
 #include <vector>
 
-#include "base/descriptor.hpp"
+#include "api/video_source.hpp"
 #include "base/number.hpp"
 #include "http/json_text.hpp"
 #include "tracking/augment.hpp"
@@ -33,21 +32,6 @@ video::VideoOptions reading_of(const VideoQuery& query) {
   options.sampling = video::EveryNth{*query.every_nth};
   options.longer_side = kLongerSide;
   return options;
-}
-
-base::Result<video::VideoReader> open_video(const http::Content& content, const Limits& limits,
-                                            const VideoQuery& query, base::Deadline deadline) {
-  video::VideoLimits video_limits;
-  video_limits.bytes = limits.video_bytes;
-  const auto options = reading_of(query);
-  if (content.file_descriptor() < 0) {
-    return video::VideoReader::open(content.bytes(), video_limits, options, deadline);
-  }
-  // Opened anew, so that what the decoder inherits can only be read.
-  const auto path = fmt::format("/proc/self/fd/{}", content.file_descriptor());
-  base::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open()) return failure(ErrorCode::unavailable, "The upload cannot be read.");
-  return video::VideoReader::open(std::move(file), video_limits, options, deadline);
 }
 
 /// Embeddings as they are written. Externally synchronised.
@@ -154,7 +138,7 @@ base::Result<std::string> video_embeddings_json(const pipeline::Analyser& analys
                                                 const http::Content& video, const Limits& limits,
                                                 const VideoQuery& query, base::Deadline deadline,
                                                 const std::stop_token& cancelled) {
-  auto reader = open_video(video, limits, query, deadline);
+  auto reader = open_video(video, limits, reading_of(query), deadline);
   if (!reader) return std::unexpected(reader.error());
   // Nobody waits for the answer any more: the next frame is an error.
   const std::stop_callback stop(cancelled, [&] { reader->interrupt(); });

@@ -22,7 +22,13 @@ enum class KeyId : std::uint64_t {};
 std::string to_string(KeyId id);
 
 /// What a key derived from a master key is for: a key of one purpose says nothing about the others.
-enum class Purpose : std::uint64_t { templates = 1, pictures = 2, audit = 3, tokens = 4 };
+enum class Purpose : std::uint64_t {
+  templates = 1,
+  pictures = 2,
+  audit = 3,
+  tokens = 4,
+  challenges = 5
+};
 
 /// The master keys: the first one encrypts, the others only open what was encrypted before the
 /// last rotation. Immutable, so any thread may read it.

@@ -32,19 +32,6 @@ double value_at(const Axis& axis, double share) {
   return axis.lowest * std::pow(axis.highest / axis.lowest, share);
 }
 
-std::string escaped(std::string_view text) {
-  std::string safe;
-  for (const char letter : text) {
-    if (letter == '<')
-      safe += "&lt;";
-    else if (letter == '&')
-      safe += "&amp;";
-    else
-      safe += letter;
-  }
-  return safe;
-}
-
 void add_grid(std::string& svg, const Axis& horizontal, const Axis& vertical) {
   auto out = std::back_inserter(svg);
   for (int i = 0; i <= kTicks; ++i) {
@@ -59,14 +46,27 @@ void add_grid(std::string& svg, const Axis& horizontal, const Axis& vertical) {
                    kLeft - 8, y + 4, value_at(vertical, share));
   }
   fmt::format_to(out, "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n",
-                 kLeft + kWidth / 2, kTop + kHeight + 40, escaped(horizontal.title));
+                 kLeft + kWidth / 2, kTop + kHeight + 40, svg_text(horizontal.title));
   fmt::format_to(out,
                  "<text transform=\"translate(18 {}) rotate(-90)\" text-anchor=\"middle\">{}"
                  "</text>\n",
-                 kTop + kHeight / 2, escaped(vertical.title));
+                 kTop + kHeight / 2, svg_text(vertical.title));
 }
 
 }  // namespace
+
+std::string svg_text(std::string_view text) {
+  std::string safe;
+  for (const char letter : text) {
+    if (letter == '<')
+      safe += "&lt;";
+    else if (letter == '&')
+      safe += "&amp;";
+    else
+      safe += letter;
+  }
+  return safe;
+}
 
 std::string line_chart(const std::string& title, const Axis& horizontal, const Axis& vertical,
                        const std::vector<Series>& series) {
@@ -75,7 +75,7 @@ std::string line_chart(const std::string& title, const Axis& horizontal, const A
       "viewBox=\"0 0 620 420\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">\n"
       "<rect width=\"620\" height=\"420\" fill=\"#fff\"/>\n"
       "<text x=\"{}\" y=\"24\" font-size=\"15\" text-anchor=\"middle\">{}</text>\n",
-      kLeft + kWidth / 2, escaped(title));
+      kLeft + kWidth / 2, svg_text(title));
   add_grid(svg, horizontal, vertical);
   auto out = std::back_inserter(svg);
   for (std::size_t i = 0; i < series.size(); ++i) {
@@ -88,7 +88,7 @@ std::string line_chart(const std::string& title, const Axis& horizontal, const A
     fmt::format_to(out, "\" stroke=\"{}\"/>\n", colour);
     fmt::format_to(out, "<text x=\"{}\" y=\"{}\" text-anchor=\"end\" fill=\"{}\">{}</text>\n",
                    kLeft + kWidth - 10, kTop + kHeight - 12 - 16 * static_cast<double>(i), colour,
-                   escaped(series[i].title));
+                   svg_text(series[i].title));
   }
   return svg + "</svg>\n";
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace facelatch::evaluation {
+
+/// `text` as it may stand between the tags of an SVG document.
+std::string svg_text(std::string_view text);
 
 enum class Scale { linear, logarithmic };
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 namespace facelatch::recognition {
-namespace {
 
 using base::ErrorCode;
 
@@ -20,8 +19,6 @@ Refusal refusal_of(const store::AdmissionAnswer& answer) {
        fmt::format("There were too many failed tries; come again in {} seconds.", wait.count())},
       wait};
 }
-
-}  // namespace
 
 std::expected<CountedTry, Refusal> CountedTry::begin(store::Attempts& attempts,
                                                      std::string_view person_id,

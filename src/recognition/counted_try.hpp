@@ -17,6 +17,9 @@ struct Refusal {
   std::optional<std::chrono::seconds> wait;  ///< None where only a reset helps.
 };
 
+/// Of an answer that admits nobody.
+Refusal refusal_of(const store::AdmissionAnswer& answer);
+
 /// A try to be taken for a person, counted from before the face is looked at: one that is dropped
 /// without a decision was withdrawn, and one whose process dies has failed. Move-only; one thread.
 class CountedTry {

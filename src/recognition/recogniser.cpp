@@ -172,9 +172,8 @@ Result<std::vector<float>> Recogniser::sum_of_templates(std::string_view person_
   return sum;
 }
 
-Result<Verification> Recogniser::verify(std::string_view person_id,
-                                        const similarity::Embedding& face, double far,
-                                        std::string_view client) {
+Result<Verification> Recogniser::compare(std::string_view person_id,
+                                         const similarity::Embedding& face, double far) const {
   const auto least = threshold(far);
   if (!least) return std::unexpected(least.error());
   // One comparison whatever the number of templates: each more would be one more chance for a
@@ -191,7 +190,15 @@ Result<Verification> Recogniser::verify(std::string_view person_id,
     answer.similarity = static_cast<double>(*cosine);
     answer.accepted = answer.similarity >= least->cosine;
   }
-  if (auto noted = note("verified", client, person_id, far, answer.accepted); !noted) {
+  return answer;
+}
+
+Result<Verification> Recogniser::verify(std::string_view person_id,
+                                        const similarity::Embedding& face, double far,
+                                        std::string_view client) {
+  const auto answer = compare(person_id, face, far);
+  if (!answer) return answer;
+  if (auto noted = note("verified", client, person_id, far, answer->accepted); !noted) {
     return std::unexpected(noted.error());
   }
   return answer;

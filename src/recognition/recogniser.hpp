@@ -84,6 +84,11 @@ class Recogniser {
                                store::Enrolment enrolment, DuplicatePolicy duplicates,
                                std::string_view client);
 
+  /// As verify(), without a line in the audit log: for a larger decision that has its own.
+  [[nodiscard]] base::Result<Verification> compare(std::string_view person_id,
+                                                   const similarity::Embedding& face,
+                                                   double far) const;
+
   /// Whether the face is that person's: near enough to the direction of the sum of their templates.
   /// A person who does not exist, or has no template of this kind, is denied like a wrong one.
   /// Fails with unavailable where the calibration cannot tell the rate.

@@ -124,3 +124,30 @@ def test_detection_gives_average_precision_recall_by_height_and_a_chart(tmp_path
     assert sum(counted) == answer["faces"]
     check_svg(chart)
     assert "recall" in succeed(*words).out
+
+
+def test_liveness_tells_the_errors_of_each_kind_with_their_intervals(tmp_path):
+    chart, table = tmp_path / "errors.svg", tmp_path / "liveness.toml"
+    stills = DATA / "live_still_dev"
+    answer = succeed("eval", "liveness", stills, "--svg", chart, "--json").json
+    assert answer.keys() == {"apcer", "apcer_worst", "bpcer", "presentations"}
+    kinds = {rate["kind"]: rate for rate in answer["apcer"]}
+    assert kinds.keys() == {"print", "screen", "unspecified"}
+    for rate in [*kinds.values(), answer["bpcer"]]:
+        assert rate["errors"] == 0 and rate["no_face"] == 0
+        assert rate["low"] <= rate["rate"] <= rate["high"] and rate["high"] > 0.3, "few prove little"
+    assert len(answer["presentations"]) == 8
+    xml.etree.ElementTree.parse(chart)
+    text = succeed("eval", "liveness", stills, "--calibrate", table, "--data-name", "a test").out
+    assert "APCER print" in text and "BPCER" in text and "without it" in text
+    assert 'data = "a test"' in table.read_text()
+    fail("not_found", "eval", "liveness", tmp_path)
+
+
+def test_the_lock_is_tried_with_everybody_as_everybody():
+    answer = succeed("eval", "lock", DATA / "ver_johns5/images", "--json").json
+    assert (answer["people"], answer["enrolled"]) == (5, 5)
+    assert answer["calibrated_far"] <= 1 / 50_000
+    assert answer["far"]["errors"] == 0 and answer["far"]["none_seen_high"] > 1 / 50_000
+    assert answer["frr"]["tries"] == 55 and answer["frr"]["rate"] < 0.05
+    fail("unavailable", "eval", "lock", DATA / "ver_johns5/images", "--far", "1e-9")

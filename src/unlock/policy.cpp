@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "unlock/policy.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace facelatch::unlock {
+namespace {
+
+constexpr std::array<std::string_view, 3> kNames{"passive", "active", "both"};
+
+}  // namespace
+
+std::string_view name_of(Policy policy) { return kNames.at(std::to_underlying(policy)); }
+
+std::optional<Policy> policy_named(std::string_view name) {
+  const auto found = std::ranges::find(kNames, name);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<Policy>(found - kNames.begin());
+}
+
+}  // namespace facelatch::unlock

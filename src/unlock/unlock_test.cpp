@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+#include <rapidcheck/state.h>
+
+#include <algorithm>
+
+#include "crypto/random.hpp"
+#include "liveness/test_sights.hpp"
+#include "liveness/watcher.hpp"
+#include "store/test_store.hpp"
+#include "testing/data.hpp"
+#include "unlock/judgement.hpp"
+#include "unlock/unlocker.hpp"
+
+namespace facelatch::unlock {
+namespace {
+
+using liveness::Action;
+using liveness::ScriptedPerson;
+using namespace std::chrono_literals;
+
+const liveness::Fusion kFusion{.intercept = 0, .weights = {1, 0.5}};
+
+std::string script_for(std::span<const Action> actions) {
+  std::string script = ".";
+  for (const auto action : actions) {
+    script += action == Action::turn_left ? "L." : action == Action::turn_right ? "R." : "b.";
+  }
+  return script;
+}
+
+TEST(JudgeLiveness, AsksForWhatThePolicySays) {
+  const auto actions = liveness::challenge(3);
+  ScriptedPerson living;
+  living.act(script_for(actions));
+  ScriptedPerson still;
+  still.act("......");
+  ScriptedPerson screen;
+  screen.act(script_for(actions));
+  for (auto& sight : screen.sights()) sight.passive = {.wide = -5, .close = 0.99F};
+  const auto judge = [&](ScriptedPerson& person, Policy policy) {
+    return judge_liveness(person.sights(), policy, actions, kFusion);
+  };
+  for (const auto policy : {Policy::passive, Policy::active, Policy::both}) {
+    EXPECT_EQ(judge(living, policy), Reason::accepted);
+  }
+  EXPECT_EQ(judge(still, Policy::passive), Reason::accepted);
+  EXPECT_EQ(judge(still, Policy::active), Reason::not_live);
+  EXPECT_EQ(judge(still, Policy::both), Reason::not_live);
+  EXPECT_EQ(judge(screen, Policy::passive), Reason::not_live);
+  EXPECT_EQ(judge(screen, Policy::active), Reason::accepted);
+  EXPECT_EQ(judge(screen, Policy::both), Reason::not_live);
+  EXPECT_EQ(judge_liveness(still.sights(), Policy::both, {}, kFusion), Reason::not_live)
+      << "nothing was asked";
+}
+
+/// The frames of a clip between two moments, as a try of its own.
+std::vector<liveness::Sight> watch_part(std::string_view clip, std::chrono::milliseconds from,
+                                        std::chrono::milliseconds to) {
+  const auto models = models::ModelStore::open().value();
+  const liveness::Watcher watcher(pipeline::Analyser::load(models, {}).value(),
+                                  liveness::Networks::load(models, {}).value());
+  auto reader =
+      video::VideoReader::open(testing::shared_data(clip), {}, liveness::clip_options()).value();
+  auto sights = liveness::watch(watcher, reader, to, {}).value();
+  std::erase_if(sights,
+                [&](const liveness::Sight& sight) { return sight.time < from || sight.time > to; });
+  return sights;
+}
+
+// A webcam's clips of one man and of the same clip on a phone: he turns to his left, his right and
+// his left again, by himself.
+TEST(JudgeLiveness, TakesNoReplayOfAManWhoTurns) {
+  const auto fusion = liveness::parse_fusion(liveness::built_in_fusion_text()).value();
+  const std::vector asked{Action::turn_left, Action::turn_right, Action::turn_left};
+  const auto living = watch_part("live_video_dev/real/apfol.webm", 700ms, 2900ms);
+  const std::vector other{Action::turn_left, Action::turn_right, Action::blink};
+  EXPECT_EQ(judge_liveness(living, Policy::both, other, fusion), Reason::not_live);
+  const auto replay = watch_part("live_video_dev/fake/apfol_phone_replay.webm", 0ms, 6000ms);
+  EXPECT_EQ(judge_liveness(replay, Policy::passive, {}, fusion), Reason::not_live);
+  EXPECT_EQ(judge_liveness(replay, Policy::both, asked, fusion), Reason::not_live);
+}
+
+TEST(JudgeLiveness, LooksAtNoLongClips) {
+  ScriptedPerson person;
+  person.act(std::string(60, '.'));
+  EXPECT_EQ(judge_liveness(person.sights(), Policy::passive, {}, kFusion), Reason::not_live);
+}
+
+TEST(Ticket, IsReadByItsKeyAloneAndNeverChanged) {
+  const auto key = crypto::SecretBuffer::copy_of(std::vector<std::uint8_t>(32, 7)).value();
+  const auto other = crypto::SecretBuffer::copy_of(std::vector<std::uint8_t>(32, 8)).value();
+  const Ticket ticket{.attempt = "a",
+                      .person = "p\"",
+                      .client = "c",
+                      .audience = "door",
+                      .nonce = "",
+                      .policy = Policy::active,
+                      .actions = liveness::challenge(5),
+                      .expires = base::UnixTime(1'800'000'000'000ms)};
+  auto text = seal_ticket(ticket, key);
+  EXPECT_EQ(open_ticket(text, key).value(), ticket);
+  EXPECT_EQ(open_ticket(text, other).error().code, base::ErrorCode::invalid_argument);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    auto changed = text;
+    changed[i] = changed[i] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(open_ticket(changed, key)) << i;
+  }
+  EXPECT_FALSE(open_ticket("", key));
+  EXPECT_FALSE(open_ticket(".", key));
+  EXPECT_FALSE(open_ticket(std::string(5000, 'A'), key));
+}
+
+/// A store in which one person is enrolled, and what decides.
+class UnlockerTest : public ::testing::Test {
+ protected:
+  UnlockerTest() {
+    EXPECT_TRUE(store_->templates().add(person_.id,
+                                        {{recognition::kind_of("retinaface", "arcface"), face_}},
+                                        store::Enrolment::add, "tester"));
+  }
+
+  static similarity::CalibrationTable calibration() {
+    return similarity::parse_calibration(similarity::built_in_calibration_text()).value();
+  }
+
+  Beginning begin(const std::string& person, Policy policy = Policy::both) {
+    return unlocker_
+        .begin({.person = person,
+                .client = "app",
+                .audience = "door",
+                .nonce = "n-1",
+                .policy = policy})
+        .value();
+  }
+  std::vector<liveness::Sight> sights(std::string_view script, const std::vector<float>& face) {
+    ScriptedPerson person;
+    person.act(script);
+    for (auto& sight : person.sights()) sight.face = {.model = "arcface", .values = face};
+    return person.sights();
+  }
+  /// A whole try.
+  Outcome attempt(const std::string& person, const std::vector<float>& face) {
+    const auto begun = begin(person);
+    const auto ticket = unlocker_.accept(begun.challenge, "app").value();
+    return unlocker_.decide(ticket, sights(script_for(begun.actions), face), *recogniser_).value();
+  }
+
+  store::TestStore store_;
+  store::Person person_ = store_.add_person("Ada");
+  std::vector<float> face_ = store::test_vector(1);
+  std::vector<float> stranger_ = store::test_vector(2);
+  std::unique_ptr<recognition::Recogniser> recogniser_ =
+      recognition::Recogniser::create(*store_, calibration(), "retinaface", "arcface", 512).value();
+  Unlocker unlocker_{*store_, kFusion, [this] { return store_.now; }};
+};
+
+TEST_F(UnlockerTest, LetsTheEnrolledLivingPersonIn) {
+  const auto outcome = attempt(person_.id, face_);
+  ASSERT_TRUE(outcome.is_accepted());
+  const auto claims = unlocker_.redeem(outcome.token, "door").value();
+  EXPECT_EQ(claims.subject, person_.id);
+  EXPECT_EQ(claims.audience, "door");
+  EXPECT_EQ(claims.nonce, "n-1");
+  EXPECT_EQ(claims.expires_at - claims.issued_at, kTokenLife);
+  EXPECT_EQ(unlocker_.redeem(outcome.token, "door").error().code, base::ErrorCode::already_exists);
+  EXPECT_EQ(unlocker_.redeem(outcome.token, "other").error().code,
+            base::ErrorCode::invalid_argument);
+  const auto line = store_->audit().list({}).value().lines.front();
+  EXPECT_EQ(line.event.action, "unlocked");
+  EXPECT_EQ(line.event.outcome, "accepted");
+  EXPECT_TRUE(store_->audit().verify());
+}
+
+TEST_F(UnlockerTest, TokensDieAfterAMinute) {
+  const auto outcome = attempt(person_.id, face_);
+  ASSERT_TRUE(outcome.is_accepted());
+  store_.now += kTokenLife;
+  EXPECT_EQ(unlocker_.redeem(outcome.token, "door").error().code,
+            base::ErrorCode::invalid_argument);
+}
+
+TEST_F(UnlockerTest, TellsNobodyWhetherAPersonExists) {
+  const auto stranger = attempt(person_.id, stranger_);
+  const auto nobody = attempt("nobody", face_);
+  EXPECT_EQ(stranger.reason, Reason::not_recognised);
+  EXPECT_EQ(nobody.reason, stranger.reason);
+  EXPECT_TRUE(stranger.token.empty() && nobody.token.empty());
+}
+
+TEST_F(UnlockerTest, AChallengeIsGoodOnceInTimeAndForItsClient) {
+  const auto first = begin(person_.id);
+  EXPECT_EQ(unlocker_.accept(first.challenge, "other").error().code,
+            base::ErrorCode::invalid_argument);
+  const auto ticket = unlocker_.accept(first.challenge, "app").value();
+  EXPECT_EQ(unlocker_.accept(first.challenge, "app").error().code, base::ErrorCode::already_exists);
+  const auto late = begin(person_.id);
+  store_.now += kChallengeLife;
+  EXPECT_EQ(unlocker_.accept(late.challenge, "app").error().code,
+            base::ErrorCode::invalid_argument);
+  EXPECT_TRUE(unlocker_.give_up(ticket));
+  EXPECT_EQ(unlocker_.decide(ticket, sights("...", face_), *recogniser_).error().code,
+            base::ErrorCode::deadline_exceeded)
+      << "a try that has ended decides nothing";
+}
+
+TEST_F(UnlockerTest, DrawingChallengesUntilOneFitsUsesUpTheTries) {
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(begin(person_.id).challenge.empty());
+  EXPECT_TRUE(begin(person_.id).challenge.empty());
+  store_.now += 61s;  // The five have failed by now.
+  const auto answer = begin(person_.id);
+  EXPECT_TRUE(answer.challenge.empty());
+  EXPECT_EQ(answer.admission.admission, store::Admission::wait);
+}
+
+TEST_F(UnlockerTest, AnAnswerToAnotherChallengeFails) {
+  const auto begun = begin(person_.id);
+  for (std::size_t i = 0; i < liveness::kChallenges; ++i) {
+    const auto other = liveness::challenge(i);
+    if (other == begun.actions) continue;
+    EXPECT_EQ(
+        judge_liveness(sights(script_for(other), face_), Policy::both, begun.actions, kFusion),
+        Reason::not_live);
+  }
+}
+
+TEST_F(UnlockerTest, RefusesWishesThatAreNone) {
+  EXPECT_EQ(unlocker_.begin({.person = "", .client = "app", .audience = "door", .nonce = ""})
+                .error()
+                .code,
+            base::ErrorCode::invalid_argument);
+  EXPECT_EQ(
+      unlocker_.begin({.person = "p", .client = "app", .audience = "", .nonce = ""}).error().code,
+      base::ErrorCode::invalid_argument);
+  EXPECT_EQ(
+      unlocker_
+          .begin({.person = "p", .client = "app", .audience = "d", .nonce = std::string(200, 'n')})
+          .error()
+          .code,
+      base::ErrorCode::invalid_argument);
+}
+
+// ---------------------------------------------------------------- the state machine of tries
+
+/// What the counting of one person and client must look like from outside.
+struct Model {
+  int failures = 0;
+  std::vector<base::UnixTime> open;  ///< when challenges that wait for their answer were drawn
+  base::UnixTime now;
+  base::UnixTime last_failure;
+
+  void fail_overdue() {
+    const auto overdue =
+        std::erase_if(open, [&](base::UnixTime drawn) { return now - drawn >= 60s; });
+    if (overdue == 0) return;
+    failures += static_cast<int>(overdue);
+    last_failure = now;
+  }
+  [[nodiscard]] bool may_begin() const {
+    const store::AttemptCount count{failures, last_failure, static_cast<int>(open.size())};
+    return store::admit(count, now, {}).admission == store::Admission::admitted;
+  }
+};
+
+struct Machine {
+  Machine() {
+    const auto added = store->templates().add(
+        person.id, {{recognition::kind_of("retinaface", "arcface"), store::test_vector(1)}},
+        store::Enrolment::add, "tester");
+    RC_ASSERT(added.has_value());
+  }
+
+  store::TestStore store;
+  store::Person person = store.add_person("Ada");
+  std::unique_ptr<recognition::Recogniser> recogniser =
+      recognition::Recogniser::create(
+          *store, similarity::parse_calibration(similarity::built_in_calibration_text()).value(),
+          "retinaface", "arcface", 512)
+          .value();
+  Unlocker unlocker{*store, kFusion, [this] { return store.now; }};
+  struct Open {
+    Beginning begun;
+    base::UnixTime drawn;
+  };
+  std::vector<Open> open;
+};
+
+/// Draws a challenge.
+void draw(Model& model, Machine& machine) {
+  model.fail_overdue();
+  const auto begun =
+      machine.unlocker
+          .begin({.person = machine.person.id, .client = "app", .audience = "door", .nonce = {}})
+          .value();
+  RC_ASSERT(begun.challenge.empty() != model.may_begin());
+  if (begun.challenge.empty()) return;
+  model.open.push_back(model.now);
+  machine.open.push_back({begun, model.now});
+}
+
+/// Answers one of those that were drawn, perhaps one that is over.
+void answer(Model& model, Machine& machine, std::size_t which, bool is_genuine) {
+  if (machine.open.empty()) return;
+  const auto at = machine.open.begin() + static_cast<std::ptrdiff_t>(which % machine.open.size());
+  const auto open = *at;
+  machine.open.erase(at);
+  const auto ticket = machine.unlocker.accept(open.begun.challenge, "app");
+  RC_ASSERT(ticket.has_value() == (model.now - open.drawn < kChallengeLife));
+  if (!ticket) return;
+  ScriptedPerson person;
+  person.act(script_for(open.begun.actions));
+  for (auto& sight : person.sights()) {
+    sight.face = {.model = "arcface", .values = store::test_vector(is_genuine ? 1 : 2)};
+  }
+  const auto outcome =
+      machine.unlocker.decide(*ticket, person.sights(), *machine.recogniser).value();
+  RC_ASSERT(outcome.is_accepted() == is_genuine);
+  RC_ASSERT(outcome.token.empty() != is_genuine);
+  model.fail_overdue();
+  model.open.erase(std::ranges::find(model.open, open.drawn));
+  model.failures = is_genuine ? 0 : model.failures + 1;
+  if (!is_genuine) model.last_failure = model.now;
+  // A challenge that was answered is good for nothing more.
+  RC_ASSERT(!machine.unlocker.accept(open.begun.challenge, "app").has_value());
+}
+
+RC_GTEST_PROP(TriesAndSessions, FollowTheirRulesInWhateverOrderThingsHappen, ()) {
+  const auto steps = *rc::gen::container<std::vector<std::pair<int, int>>>(
+      rc::gen::pair(rc::gen::inRange(0, 8), rc::gen::inRange(0, 200)));
+  Machine machine;
+  Model model{.now = machine.store.now};
+  for (const auto& [kind, number] : steps) {
+    if (kind < 3) {
+      draw(model, machine);
+    } else if (kind < 6) {
+      answer(model, machine, static_cast<std::size_t>(number), kind == 5);
+    } else {
+      model.now += std::chrono::seconds(number);
+      machine.store.now = model.now;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace facelatch::unlock
