@@ -50,6 +50,18 @@ json::object json_of(const evaluation::Verification& found, double seconds) {
           {"seconds", seconds}};
 }
 
+/// The scores as counts, so that any threshold can be tried on them: the console does.
+json::object histograms(const evaluation::Scores& scores) {
+  constexpr int kBins = 400;
+  const auto counts = [](const std::vector<double>& values) {
+    return json::value_from(evaluation::histogram(values, -1, 1, kBins));
+  };
+  return {{"lowest", -1},
+          {"highest", 1},
+          {"genuine", counts(scores.genuine)},
+          {"impostor", counts(scores.impostor)}};
+}
+
 Result<void> write_roc(const std::string& file, const evaluation::Verification& found) {
   evaluation::Series curve{"all pairs", {}};
   for (const auto& point : found.roc) curve.points.emplace_back(point.far, point.tar);
@@ -126,12 +138,15 @@ Result<json::object> evaluate(const VerificationOptions& options) {
   const auto found = evaluation::verify(scored, pairs->folds);
   if (!found) return std::unexpected(found.error());
   const std::chrono::duration<double> time = Clock::now() - start;
-  if (auto done =
-          write_files(options, *analyser, *found, evaluation::sorted_scores(scored), *embeddings);
-      !done) {
+  const auto scores = evaluation::sorted_scores(scored);
+  if (auto done = write_files(options, *analyser, *found, scores, *embeddings); !done) {
     return std::unexpected(done.error());
   }
-  return json_of(*found, time.count());
+  auto report = json_of(*found, time.count());
+  report.emplace("detector", analyser->detector_id());
+  report.emplace("model", analyser->model_id());
+  if (options.json) report.emplace("histogram", histograms(scores));
+  return report;
 }
 
 }  // namespace

@@ -93,21 +93,28 @@ std::string line_chart(const std::string& title, const Axis& horizontal, const A
   return svg + "</svg>\n";
 }
 
-std::vector<std::pair<double, double>> histogram_steps(const std::vector<double>& values,
-                                                       double lowest, double highest, int bins) {
+std::vector<std::size_t> histogram(const std::vector<double>& values, double lowest, double highest,
+                                   int bins) {
   bins = std::clamp(bins, 1, 1000);
-  std::vector<double> counts(static_cast<std::size_t>(bins), 0);
+  std::vector<std::size_t> counts(static_cast<std::size_t>(bins), 0);
   for (const double value : values) {
     const double place = std::floor((value - lowest) / (highest - lowest) * bins);
     counts[static_cast<std::size_t>(std::clamp(place, 0.0, bins - 1.0))] += 1;
   }
+  return counts;
+}
+
+std::vector<std::pair<double, double>> histogram_steps(const std::vector<double>& values,
+                                                       double lowest, double highest, int bins) {
+  const auto counts = histogram(values, lowest, highest, bins);
   std::vector<std::pair<double, double>> steps;
   const double total = std::max<double>(1, static_cast<double>(values.size()));
+  const double width = (highest - lowest) / static_cast<double>(counts.size());
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    const double width = (highest - lowest) / bins;
     const double start = lowest + width * static_cast<double>(i);
-    steps.emplace_back(start, counts[i] / total);
-    steps.emplace_back(start + width, counts[i] / total);
+    const double share = static_cast<double>(counts[i]) / total;
+    steps.emplace_back(start, share);
+    steps.emplace_back(start + width, share);
   }
   return steps;
 }

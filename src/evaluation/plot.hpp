@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +29,11 @@ struct Series {
 /// by colour.
 std::string line_chart(const std::string& title, const Axis& horizontal, const Axis& vertical,
                        const std::vector<Series>& series);
+
+/// How many `values` lie in each of `bins` (1 to 1,000) equal parts of lowest..highest. Values
+/// beyond an end count in its bin.
+std::vector<std::size_t> histogram(const std::vector<double>& values, double lowest, double highest,
+                                   int bins);
 
 /// The shares of `values` in `bins` (1 to 1,000) equal parts of lowest..highest, as points of a
 /// stepped line for line_chart. Values beyond an end count in its bin.

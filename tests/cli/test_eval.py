@@ -65,7 +65,13 @@ def test_verification_has_the_keys_it_promises_and_writes_its_files(pairs, tmp_p
         "pairs",
         "undetected",
         "seconds",
+        "detector",
+        "model",
+        "histogram",
     }
+    counts = answer["histogram"]
+    assert (counts["lowest"], counts["highest"]) == (-1, 1)
+    assert (sum(counts["genuine"]), sum(counts["impostor"])) == (8 + 1, 28)
     assert answer["pairs"] == 8 + 28 + 1
     assert answer["undetected"] == 1, "a miss of the detector counts and is not skipped"
     assert 0.9 < answer["accuracy"] < 1
