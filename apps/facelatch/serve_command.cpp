@@ -72,7 +72,13 @@ base::Result<std::shared_ptr<api::Service>> make_service(const models::ModelStor
   service->unlock = std::make_shared<api::UnlockDesk>(
       unlock::Unlocker(service->people->store(), *std::move(fusion)), *std::move(policies),
       std::max<std::size_t>(1, options.worker_threads() - 1));
-  service->videos_at_once = std::max(1, static_cast<int>(options.worker_threads()) - 1);
+  // So that a worker stays for pictures; jobs have as many threads of their own.
+  const int videos = std::max(1, static_cast<int>(options.worker_threads()) - 1);
+  service->videos = std::make_shared<api::VideoPlaces>(videos);
+  api::JobLimits jobs;
+  jobs.at_once = videos;
+  jobs.kept = std::chrono::seconds(options.job_kept_seconds);
+  service->jobs = std::make_shared<api::JobDesk>(jobs);
   return service;
 }
 

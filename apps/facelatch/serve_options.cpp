@@ -85,6 +85,10 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       .add_option("--drain-seconds", options.drain_seconds,
                   "What SIGTERM leaves running requests (20)")
       ->check(CLI::Range(0, 3600));
+  command
+      .add_option("--job-kept-seconds", options.job_kept_seconds,
+                  "How long the result of a job can be asked for (600)")
+      ->check(CLI::Range(1, 86'400));
   command.add_flag("--allow-everybody", options.allow_everybody,
                    "Serve whoever reaches an address that other machines reach");
   command

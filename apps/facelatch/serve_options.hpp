@@ -35,6 +35,7 @@ struct ServeOptions {
   std::filesystem::path certificate;
   std::filesystem::path private_key;
   int drain_seconds = 20;
+  int job_kept_seconds = 600;
   bool allow_everybody = false;
   bool uncounted_passers_by = false;
   double laxest_far = api::DecisionPolicy{}.laxest_far;

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -27,6 +29,7 @@ struct VideoCommandOptions {
   std::optional<int> every;
   std::optional<double> fps;
   std::size_t most = tracking::TrackingOptions{}.most_chosen;
+  tracking::ChoiceRule choice = tracking::ChoiceRule::best;
   std::uint64_t megabytes = video::VideoLimits{}.bytes >> 20U;
   double minutes = 10;
   fs::path contact_sheet;
@@ -56,12 +59,19 @@ video::VideoOptions reading_of(const VideoCommandOptions& options) {
   return reading;
 }
 
+bool is_watched() { return ::isatty(STDERR_FILENO) != 0; }
+
 /// A line that is written over itself while somebody watches; silent in pipes.
 void show_progress(const video::VideoInfo& info) {
-  if (::isatty(STDERR_FILENO) == 0 || info.input_bytes == 0) return;
-  fmt::print(stderr, "\r{:3d} %  {} frames", 100 * info.read_bytes / info.input_bytes,
-             info.decoded);
-  if (info.is_finished) fmt::print(stderr, "\r\x1b[K");
+  if (!is_watched() || info.input_bytes == 0) return;
+  constexpr std::uint64_t kBarCells = 30;
+  const auto cells = std::min(kBarCells, kBarCells * info.read_bytes / info.input_bytes);
+  fmt::print(stderr, "\r[{:<{}}] {:3d} %  {} frames", std::string(cells, '#'), kBarCells,
+             100 * info.read_bytes / info.input_bytes, info.decoded);
+}
+
+void clear_progress() {
+  if (is_watched()) fmt::print(stderr, "\r\x1b[K");
 }
 
 void print_tracks(const fs::path& file, const tracking::VideoTracks& video) {
@@ -97,8 +107,11 @@ base::Result<tracking::VideoTracks> follow(const VideoCommandOptions& options) {
   if (!analyser) return std::unexpected(analyser.error());
   tracking::TrackingOptions tracking;
   tracking.most_chosen = options.most;
+  tracking.choice = options.choice;
   tracking.on_progress = show_progress;
-  return tracking::follow_faces(*reader, *analyser, tracking);
+  auto tracks = tracking::follow_faces(*reader, *analyser, tracking);
+  clear_progress();
+  return tracks;
 }
 
 ExitCode run_video(const VideoCommandOptions& options) {
@@ -120,6 +133,7 @@ ExitCode run_video(const VideoCommandOptions& options) {
   if (!options.draw.empty()) {
     const auto done =
         draw_video(options.input, limits_of(options), *video, options.draw, show_progress);
+    clear_progress();
     if (!done) return fail(done.error());
   }
   return 0;
@@ -136,6 +150,11 @@ void add_video_options(CLI::App& command, VideoCommandOptions& options) {
       ->excludes(every);
   command.add_option("--most", options.most, "Frames to choose of each track (8)")
       ->check(CLI::Range(1, 64));
+  command
+      .add_option("--choice", options.choice,
+                  "best: the frames that suit; even: evenly spaced ones, to compare with (best)")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, tracking::ChoiceRule>{
+          {"best", tracking::ChoiceRule::best}, {"even", tracking::ChoiceRule::even}}));
   command.add_option("--max-megabytes", options.megabytes, "Refuse larger files (200)")
       ->check(CLI::Range(1, 1'000'000));
   command.add_option("--max-minutes", options.minutes, "Refuse longer videos (10)")

@@ -16,10 +16,14 @@ EmbedOptions default_embed_options(const Service& service) {
           {.depth = pipeline::Depth::embed, .embedding = EmbeddingText::numbers}};
 }
 
+void read_face_text(Fields& fields, FaceText& text) {
+  fields.read_choice("encoding", kEncodings, text.embedding);
+  fields.read_choice("crops", kCrops, text.crop);
+}
+
 void read_embed_options(Fields& fields, const Service& service, EmbedOptions& options) {
   read_picture_options(fields, service, options.picture);
-  fields.read_choice("encoding", kEncodings, options.text.embedding);
-  fields.read_choice("crops", kCrops, options.text.crop);
+  read_face_text(fields, options.text);
 }
 
 base::Result<pipeline::Analysis> embed(const pipeline::Analyser& analyser,

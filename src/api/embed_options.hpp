@@ -13,6 +13,9 @@ struct EmbedOptions {
 
 EmbedOptions default_embed_options(const Service& service);
 
+/// encoding and crops
+void read_face_text(Fields& fields, FaceText& text);
+
 void read_embed_options(Fields& fields, const Service& service, EmbedOptions& options);
 
 /// The faces and embeddings of one picture. Fails with no_face or low_quality where none is left,

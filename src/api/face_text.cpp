@@ -4,7 +4,6 @@
 #include <array>
 
 #include "api/embedding_text.hpp"
-#include "api/json_object.hpp"
 #include "base/base64.hpp"
 #include "imaging/encode.hpp"
 
@@ -28,9 +27,17 @@ void append_landmarks(std::string& json, const vision::Landmarks& landmarks) {
   json += ']';
 }
 
-void append_quality(std::string& json, const quality::FaceQuality& quality) {
-  JsonObject object(json);
-  object.add("total", quality.total)
+}  // namespace
+
+void add_face(JsonObject& object, const vision::Face& face) {
+  append_box(object.member("box"), face.box);
+  object.add("score", face.score);
+  append_landmarks(object.member("landmarks"), face.landmarks);
+}
+
+void add_quality(JsonObject& object, const quality::FaceQuality& quality) {
+  JsonObject inner(object.member("quality"));
+  inner.add("total", quality.total)
       .add("size", quality.size)
       .add("sharpness", quality.sharpness)
       .add("brightness", quality.brightness)
@@ -38,17 +45,16 @@ void append_quality(std::string& json, const quality::FaceQuality& quality) {
       .add("yaw", quality.pose.yaw)
       .add("pitch", quality.pose.pitch)
       .add("roll", quality.pose.roll);
-  object.close();
+  inner.close();
 }
 
-base::Result<std::string> crop_base64(const imaging::Image& crop, CropText format) {
+base::Result<void> add_crop(JsonObject& object, const imaging::Image& crop, CropText format) {
   const auto bytes = format == CropText::png ? imaging::encode_png(crop.view())
                                              : imaging::encode_jpeg(crop.view(), kCropQuality);
   if (!bytes) return std::unexpected(bytes.error());
-  return base::to_base64(*bytes);
+  object.add("crop", base::to_base64(*bytes));
+  return {};
 }
-
-}  // namespace
 
 void append_embedding(std::string& json, const similarity::Embedding& embedding,
                       EmbeddingText format) {
@@ -62,19 +68,13 @@ void append_embedding(std::string& json, const similarity::Embedding& embedding,
 base::Result<void> append_face(std::string& json, const pipeline::AnalysedFace& face,
                                const FaceText& format) {
   JsonObject object(json);
-  append_box(object.member("box"), face.face.box);
-  object.add("score", face.face.score);
-  append_landmarks(object.member("landmarks"), face.face.landmarks);
-  if (format.depth != pipeline::Depth::detect) {
-    append_quality(object.member("quality"), face.quality);
-  }
+  add_face(object, face.face);
+  if (format.depth != pipeline::Depth::detect) add_quality(object, face.quality);
   if (format.embedding != EmbeddingText::none) {
     append_embedding(object.member("embedding"), face.embedding, format.embedding);
   }
   if (format.crop != CropText::none) {
-    const auto crop = crop_base64(face.crop, format.crop);
-    if (!crop) return std::unexpected(crop.error());
-    object.add("crop", *crop);
+    if (const auto added = add_crop(object, face.crop, format.crop); !added) return added;
   }
   object.close();
   return {};

@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 
+#include "api/json_object.hpp"
 #include "base/result.hpp"
 #include "pipeline/analyser.hpp"
 
@@ -21,6 +22,12 @@ struct FaceText {
 /// Fails with internal where a crop cannot be encoded.
 base::Result<void> append_face(std::string& json, const pipeline::AnalysedFace& face,
                                const FaceText& format);
+
+/// Adds box, score and landmarks.
+void add_face(JsonObject& object, const vision::Face& face);
+void add_quality(JsonObject& object, const quality::FaceQuality& quality);
+/// Adds the aligned crop in base64; not none. Fails with internal where it cannot be encoded.
+base::Result<void> add_crop(JsonObject& object, const imaging::Image& crop, CropText format);
 
 /// All faces as a JSON array; fails as append_face does.
 base::Result<std::string> faces_json(const pipeline::Analysis& analysis, const FaceText& format);

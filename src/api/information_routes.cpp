@@ -33,14 +33,20 @@ base::Result<http::Response> list_models(const Service& service, http::Request /
   return http::json_response(200, std::move(json));
 }
 
-void append_limits(std::string& json, const Limits& limits) {
+void append_limits(std::string& json, const Limits& limits, const JobLimits& jobs) {
   JsonObject object(json);
   object.add("picture_bytes", limits.picture_bytes)
       .add("picture_pixels", limits.picture_pixels)
       .add("faces", limits.faces)
       .add("batch_pictures", limits.batch_pictures)
       .add("batch_bytes", limits.batch_bytes)
-      .add("video_bytes", limits.video_bytes);
+      .add("video_bytes", limits.video_bytes)
+      .add("video_seconds_at_once", limits.video_at_once.count())
+      .add("jobs", jobs.jobs)
+      .add("jobs_per_key", jobs.jobs_per_caller)
+      .add("job_seconds", jobs.time.count())
+      .add("job_kept_seconds", jobs.kept.count())
+      .add("job_result_bytes", jobs.result_bytes);
   object.close();
 }
 
@@ -70,7 +76,7 @@ base::Result<http::Response> inform(const Service& service, http::Request /*requ
   std::string json;
   JsonObject object(json);
   object.add("name", "facelatch").add("version", service.version).add("api", "v1");
-  append_limits(object.member("limits"), service.limits);
+  append_limits(object.member("limits"), service.limits, service.jobs->limits());
   append_array(object.member("calibration"), service.calibration.entries, append_calibration);
   object.close();
   return http::json_response(200, std::move(json));

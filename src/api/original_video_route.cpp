@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // POST /extract_embeddings_from_video of the original service; see original_routes.cpp.
-#include <atomic>
 #include <chrono>
-#include <memory>
 
 #include "access/scope.hpp"
 #include "api/fields.hpp"
@@ -15,30 +13,13 @@ namespace {
 constexpr std::chrono::minutes kVideoTime{10};
 constexpr std::uint64_t kBesideVideo = 64UL << 10U;
 
-/// One of the videos under way.
-class Place {
- public:
-  explicit Place(std::atomic<int>& count) : count_(count), number_(++count) {}
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  Place(Place&&) = delete;
-  Place& operator=(Place&&) = delete;
-  ~Place() { --count_; }
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  std::atomic<int>& count_;
-  int number_;
-};
-
 base::Result<pipeline::Analyser> video_analyser(const Service& service) {
   auto analyser = service.analyser("retinaface", "arcface");
   if (analyser || analyser.error().code != base::ErrorCode::invalid_argument) return analyser;
   return service.analyser("", "arcface");
 }
 
-base::Result<http::Response> embed_video(const Service& service, std::atomic<int>& under_way,
-                                         http::Request request) {
+base::Result<http::Response> embed_video(const Service& service, http::Request request) {
   auto fields = Fields::read(request, "video");
   if (!fields) return std::unexpected(fields.error());
   const auto video = fields->take_file("video");
@@ -57,8 +38,8 @@ base::Result<http::Response> embed_video(const Service& service, std::atomic<int
   query.every_nth = *every_nth;
   const auto analyser = video_analyser(service);
   if (!analyser) return std::unexpected(analyser.error());
-  const Place place(under_way);
-  if (place.number() > service.videos_at_once) {
+  const VideoPlaces::Place place(*service.videos);
+  if (!place.is_there()) {
     return base::failure(base::ErrorCode::overloaded,
                          "Other videos are being read; try again soon.");
   }
@@ -76,11 +57,8 @@ void add_original_video_route(http::Router& router, const SharedService& service
   options.scope = access::kScopeAnalyse;
   options.body_bytes = service->limits.video_bytes + kBesideVideo;
   options.time = kVideoTime;
-  const auto under_way = std::make_shared<std::atomic<int>>(0);
   router.add(http::Method::post, "/extract_embeddings_from_video", options,
-             [service, under_way](http::Request request) {
-               return embed_video(*service, *under_way, std::move(request));
-             });
+             with(service, embed_video));
 }
 
 }  // namespace facelatch::api

@@ -9,6 +9,8 @@ void add_routes(http::Router& router, const SharedService& service) {
   add_detect_route(router, service);
   add_embed_route(router, service);
   add_batch_route(router, service);
+  add_video_route(router, service);
+  add_job_routes(router, service);
   add_compare_route(router, service);
   add_people_routes(router, service);
   add_enrol_route(router, service);

@@ -18,6 +18,8 @@ void add_original_video_route(http::Router& router, const SharedService& service
 void add_detect_route(http::Router& router, const SharedService& service);
 void add_embed_route(http::Router& router, const SharedService& service);
 void add_batch_route(http::Router& router, const SharedService& service);
+void add_video_route(http::Router& router, const SharedService& service);
+void add_job_routes(http::Router& router, const SharedService& service);
 void add_compare_route(http::Router& router, const SharedService& service);
 void add_people_routes(http::Router& router, const SharedService& service);
 void add_enrol_route(http::Router& router, const SharedService& service);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -8,9 +9,11 @@
 #include <string>
 #include <string_view>
 
+#include "api/job_desk.hpp"
 #include "api/model_loader.hpp"
 #include "api/people_desk.hpp"
 #include "api/unlock_desk.hpp"
+#include "api/video_places.hpp"
 #include "base/result.hpp"
 #include "liveness/watcher.hpp"
 #include "pipeline/analyser.hpp"
@@ -26,6 +29,7 @@ struct Limits {
   std::size_t batch_pictures = 256;
   std::uint64_t batch_bytes = 256ULL << 20U;
   std::uint64_t video_bytes = 200ULL << 20U;
+  std::chrono::seconds video_at_once{30};  ///< Longer videos become jobs.
 };
 
 /// Whether a face that nobody is found for counts as a failed try of the client that asks: of a
@@ -48,7 +52,8 @@ struct Service {
   std::shared_ptr<const ModelLoader> loader;
   std::shared_ptr<PeopleDesk> people;
   std::shared_ptr<UnlockDesk> unlock;
-  int videos_at_once = 1;  ///< So that workers stay for pictures; more get a 503.
+  std::shared_ptr<VideoPlaces> videos;
+  std::shared_ptr<JobDesk> jobs;
   /// Called behind each analysis, on its worker; may be empty. Must be quick and thread-safe.
   std::function<void(const pipeline::Analysis&)> on_analysis;
   std::atomic<bool> draining = false;  ///< Set before the server stops: /readyz says so.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
 
 #include "tracking/crop_shelf.hpp"
 #include "tracking/frame_choice.hpp"
@@ -50,6 +51,20 @@ TEST(Gates, HaveADistinctNameAndSentenceForEachReason) {
   }
   std::ranges::sort(names);
   EXPECT_EQ(std::ranges::adjacent_find(names), names.end());
+}
+
+TEST(EvenChoice, LiesEvenlyWhateverTheFacesLookLike) {
+  const auto taken = [](std::size_t count, std::size_t most) {
+    std::string text;
+    for (const auto verdict : choose_evenly(count, most)) {
+      text += verdict == Verdict::chosen ? 'x' : '.';
+    }
+    return text;
+  };
+  EXPECT_EQ(taken(9, 3), ".x..x..x.");
+  EXPECT_EQ(taken(8, 1), "....x...");
+  EXPECT_EQ(taken(3, 8), "xxx");
+  EXPECT_EQ(taken(0, 8), "");
 }
 
 std::vector<ChoiceCandidate> row(int count, milliseconds distance) {

@@ -110,6 +110,16 @@ std::vector<Verdict> choose(std::span<const ChoiceCandidate> candidates, std::si
   return Choice(candidates, most).verdicts();
 }
 
+std::vector<Verdict> choose_evenly(std::size_t count, std::size_t most) {
+  std::vector<Verdict> verdicts(count, Verdict::enough_others);
+  const auto taken = std::min(count, most);
+  // The middle of each of as many equal parts.
+  for (std::size_t i = 0; i < taken; ++i) {
+    verdicts[(2 * i + 1) * count / (2 * taken)] = Verdict::chosen;
+  }
+  return verdicts;
+}
+
 std::vector<bool> find_outliers(std::span<const similarity::Embedding> embeddings) {
   std::vector<bool> outliers(embeddings.size(), false);
   if (embeddings.size() < 3) return outliers;

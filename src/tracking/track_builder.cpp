@@ -18,17 +18,20 @@ constexpr microseconds kFirstStretch{200'000};
 }  // namespace
 
 TrackBuilder::TrackBuilder(int id, const TrackingOptions& options)
-    : shelf_(kRoomPerChosen * options.most_chosen, kFirstStretch) {
+    : choice_(options.choice), shelf_(kRoomPerChosen * options.most_chosen, kFirstStretch) {
   track_.id = id;
 }
 
-void TrackBuilder::add(const Observation& seen, imaging::Image crop) {
+void TrackBuilder::add(Observation seen, imaging::Image crop) {
+  const bool is_even = choice_ == ChoiceRule::even;
+  if (is_even) seen.verdict = Verdict::suitable;
   const auto index = track_.observations.size();
   track_.observations.push_back(seen);
   const auto losers = shelf_.add({.observation = index,
                                   .time = seen.time,
                                   .verdict = seen.verdict,
-                                  .quality = seen.quality.total,
+                                  // Among equals the first of each stretch stays.
+                                  .quality = is_even ? 0 : seen.quality.total,
                                   .crop = std::move(crop)});
   for (const auto loser : losers) {
     // A reason of its own says more than that another one was better.
@@ -61,7 +64,9 @@ void TrackBuilder::choose_among(std::vector<Candidate>& candidates,
     suitable.push_back(candidate.observation);
     offered.push_back({seen.time, seen.quality});
   }
-  const auto verdicts = choose(offered, options.most_chosen);
+  const auto verdicts = options.choice == ChoiceRule::even
+                            ? choose_evenly(offered.size(), options.most_chosen)
+                            : choose(offered, options.most_chosen);
   for (std::size_t i = 0; i < suitable.size(); ++i) {
     track_.observations[suitable[i]].verdict = verdicts[i];
   }
@@ -83,7 +88,8 @@ Result<void> TrackBuilder::embed_chosen(const embedding::FaceEmbedder& embedder,
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     track_.crops[chosen[i]].crop = std::move(crops[i]);
   }
-  const auto outliers = find_outliers(*embeddings);
+  const auto outliers = choice_ == ChoiceRule::even ? std::vector<bool>(embeddings->size())
+                                                    : find_outliers(*embeddings);
   return settle(*std::move(embeddings), chosen, outliers);
 }
 
@@ -101,7 +107,7 @@ Result<void> TrackBuilder::settle(std::vector<similarity::Embedding> embeddings,
     }
     auto values = embeddings[i].values;
     // Even a face of quality 0 is better than no embedding at all.
-    const float weight = std::max(seen.quality.total, 0.01F);
+    const float weight = choice_ == ChoiceRule::even ? 1.0F : std::max(seen.quality.total, 0.01F);
     for (auto& value : values) value *= weight;
     weighted.push_back(std::move(values));
     kept.embedding = std::move(embeddings[i]);

@@ -20,7 +20,7 @@ class TrackBuilder {
   [[nodiscard]] std::size_t size() const { return track_.observations.size(); }
 
   /// `seen.verdict` is that of judge(); `crop` as the embedder takes it.
-  void add(const Observation& seen, imaging::Image crop);
+  void add(Observation seen, imaging::Image crop);
 
   /// Chooses, embeds and drops outliers. Fails as the embedder does.
   base::Result<Track> finish(const embedding::FaceEmbedder& embedder,
@@ -35,6 +35,7 @@ class TrackBuilder {
                             const std::vector<bool>& outliers);
 
   Track track_;
+  ChoiceRule choice_;
   CropShelf shelf_;
 };
 

@@ -9,6 +9,7 @@
 #include "base/deadline.hpp"
 #include "base/result.hpp"
 #include "pipeline/analyser.hpp"
+#include "tracking/frame_choice.hpp"
 #include "tracking/track.hpp"
 #include "video/video_reader.hpp"
 
@@ -17,6 +18,7 @@ namespace facelatch::tracking {
 struct TrackingOptions {
   vision::SearchOptions search;
   std::size_t most_chosen = 8;  ///< per track, 1..64
+  ChoiceRule choice = ChoiceRule::best;
   Gates gates;
   int most_faces = 32;  ///< looked at in one frame, the best-scored; 1..256
   /// Tracks that are kept; who appears after them is not. 1..256.

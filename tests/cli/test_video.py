@@ -44,6 +44,36 @@ def test_a_video_without_a_face_is_no_error():
     assert "0 tracks" in run("video", NO_FACE).out
 
 
+def likeness(a: list[float], b: list[float]) -> float:
+    return sum(x * y for x, y in zip(a, b, strict=True))
+
+
+def person_in(name: str) -> list[float]:
+    (face,) = run("embed", "--json", DATA / "ver_facerec/examples" / name).json["faces"]
+    return face["embedding"]
+
+
+@pytest.mark.parametrize(
+    ("clip", "people", "strangers"),
+    [("hamilton_cuts.mp4", ["lin-manuel-miranda.png", "alex-lacamoire.png"], ["biden.jpg"]),
+     ("obama_short_stream.mp4", ["obama.jpg"], ["biden.jpg", "alex-lacamoire.png"])],
+)  # fmt: skip
+def test_people_whose_pictures_are_known_are_found_in_films(clip, people, strangers):
+    tracks = [track for track in run("video", "--json", DATA / "video_dev" / clip).json["tracks"] if "embedding" in track]
+    for name in people:
+        known = person_in(name)
+        assert max(likeness(known, track["embedding"]) for track in tracks) > 0.4, name
+    for name in strangers:
+        known = person_in(name)
+        assert max(likeness(known, track["embedding"]) for track in tracks) < 0.4, name
+
+
+def test_who_closes_their_eyes_is_not_lost():
+    found = run("video", "--json", DATA / "video_dev/liveportrait_d14.mp4").json
+    (track,) = found["tracks"]
+    assert len(track["frames"]) >= 0.95 * found["frames_seen"]
+
+
 def test_a_phone_s_video_is_turned_upright():
     found = run("video", "--json", AWKWARD / "stored_sideways_plays_upright.mp4").json
     assert abs(found["tracks"][0]["frames"][0]["quality"]["roll"]) < 30

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How many frames a second are read, from the file of a 1280x720 video of one face to the embedding of its track,
+against UniFace's detector and embedder on each sixth frame.
+
+    bench/video/run speed
+
+Both are warm and take turns, so that a noisy neighbour meets both. Prints the table of bench/results-video.md.
+"""
+
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+from service import DATA, server
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from compare import models_folder
+
+CLIPS = ("liveportrait_s18.mp4", "obama_short_stream.mp4")  # 1280x720, H.264
+ROUNDS = 5
+
+
+def ours(service, clip: bytes) -> dict:
+    start = time.perf_counter()
+    told = service.tracks(clip, frames="chosen")
+    return {"seconds": time.perf_counter() - start, "frames": told["frames_decoded"], "seen": told["frames_seen"],
+            "tracks": len(told["tracks"])}
+
+
+def compare(service, name: str) -> None:
+    path = DATA / "video_dev" / name
+    clip = path.read_bytes()
+    ours(service, clip)  # warm
+    script = pathlib.Path(__file__).with_name("rival_video.py")
+    command = [os.environ["RIVALS_PYTHON"], str(script), str(models_folder()), str(path), str(ROUNDS)]
+    mine, theirs = [], []
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as rival:
+        for _ in range(ROUNDS):
+            theirs.append(json.loads(rival.stdout.readline()))
+            mine.append(ours(service, clip))
+            rival.stdin.write("\n")
+            rival.stdin.flush()
+    for label, runs in (("facelatch", mine), ("UniFace, each 6th frame", theirs)):
+        seconds = statistics.median(run["seconds"] for run in runs)
+        print(f"| {name} | {label} | {runs[0]['frames']} | {seconds:.2f} | {runs[0]['frames'] / seconds:.0f} |")
+    ratios = sorted(slow["seconds"] / quick["seconds"] for quick, slow in zip(mine, theirs))
+    print(f"| {name} | ratio: lowest, median, highest of {ROUNDS} rounds | | "
+          f"{ratios[0]:.1f}, {statistics.median(ratios):.1f}, {ratios[-1]:.1f} | |", flush=True)
+
+
+def main() -> None:
+    processor = next(line.partition(": ")[2] for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+                     if line.startswith("model name"))
+    print(f"{processor}, {len(os.sched_getaffinity(0))} processors, {platform.system()} {platform.release()}\n")
+    print("| clip | program | frames | seconds, median | frames a second |\n| --- | --- | --- | --- | --- |")
+    with server() as service:
+        for name in CLIPS:
+            compare(service, name)
+
+
+if __name__ == "__main__":
+    main()
