@@ -139,7 +139,7 @@ void BM_Identify(benchmark::State& state) {
   std::ranges::sort(times);
   state.counters["p50_ms"] = times[times.size() / 2];
   state.counters["p95_ms"] = times[times.size() * 95 / 100];
-  state.counters["enrolled"] = enrolled;
+  state.counters["enrolled"] = enrolled.load();
 }
 BENCHMARK(BM_Identify)->ArgName("enrolling")->Arg(0)->Arg(1)->Iterations(200)->UseRealTime();
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <stop_token>
 #include <vector>
 
 #include "base/deadline.hpp"
