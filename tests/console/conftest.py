@@ -9,6 +9,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "http"))
 
+from camera import write_show  # noqa: E402
 from console import Console  # noqa: E402
 from service import make_key, people, running  # noqa: E402
 
@@ -20,13 +21,42 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with playwright.sync_api.sync_playwright() as driver:
-        started = driver.chromium.launch(
-            executable_path="/usr/bin/chromium", headless=True, args=FLAGS
-        )
+def driver():
+    with playwright.sync_api.sync_playwright() as started:
         yield started
-        started.close()
+
+
+def launch(driver, *flags: str):
+    return driver.chromium.launch(
+        executable_path="/usr/bin/chromium", headless=True, args=[*FLAGS, *flags]
+    )
+
+
+@pytest.fixture(scope="session")
+def browser(driver):
+    started = launch(driver)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def camera(driver, tmp_path_factory):
+    """Gives a browser before whose camera is one of camera.SHOWS."""
+    folder = tmp_path_factory.mktemp("cameras")
+    started = {}
+
+    def showing(name: str):
+        if name not in started:
+            file = write_show(name, folder / f"{name}.mjpeg")
+            started[name] = launch(
+                driver, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={file}",
+            )  # fmt: skip
+        return started[name]
+
+    yield showing
+    for each in started.values():
+        each.close()
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,12 @@ export interface Decision {
   expires?: string;
 }
 
-export function drawChallenge(client: Client, person: string): Promise<Challenge> {
-  return client.post("/v1/unlock/challenges", { person, audience: "console" });
+/** The strictest first; it is the server's default. */
+export const policies = ["both", "active", "passive"] as const;
+export type Policy = (typeof policies)[number];
+
+export function drawChallenge(client: Client, person: string, policy: Policy): Promise<Challenge> {
+  return client.post("/v1/unlock/challenges", { person, policy, audience: "console" });
 }
 
 export function answer(client: Client, challenge: Challenge, video: Blob): Promise<Decision> {

@@ -22,7 +22,7 @@ export interface Page {
 export const pages: readonly [Page, ...Page[]] = [
   { path: "try", title: "page.try", Content: TryPage },
   { path: "enrol", title: "page.enrol", needs: "/v1/stream", Content: EnrolPage },
-  { path: "unlock", title: "page.unlock", needs: "/v1/unlock", Content: UnlockPage },
+  { path: "unlock", title: "page.unlock", Content: UnlockPage },
   { path: "people", title: "page.people", Content: PeoplePage },
   { path: "activity", title: "page.activity", Content: ActivityPage },
   { path: "live", title: "page.live", needs: "/v1/stream", Content: LivePage },

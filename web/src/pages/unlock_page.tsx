@@ -4,15 +4,28 @@ import { asFailure, type Failure } from "../api/failure";
 import { listPeople } from "../api/people";
 import { useSession } from "../api/session";
 import type { Person } from "../api/types";
-import { answer, type Challenge, claimsOf, type Decision, drawChallenge } from "../api/unlock";
+import {
+  answer,
+  type Challenge,
+  claimsOf,
+  type Decision,
+  drawChallenge,
+  type Policy,
+  policies,
+} from "../api/unlock";
 import { CameraView } from "../parts/camera_view";
 import { FailureNote } from "../parts/failure_note";
 import { named } from "../parts/reason_list";
 import { Recorder } from "../parts/recorder";
 import { useWords } from "../words";
 
-const kAhead = 1500; // Milliseconds of looking straight before the first movement.
-const kMovement = 3500; // Milliseconds for each movement.
+const kAhead = 2000; // Milliseconds of looking straight before the first movement.
+const kMovement = 3000; // Milliseconds for each movement.
+
+interface Wish {
+  person: string; ///< The id.
+  policy: Policy;
+}
 
 type Stage = "form" | "camera" | "deciding" | "decided";
 
@@ -23,7 +36,7 @@ function useTry() {
   const [challenge, setChallenge] = useState<Challenge | null>(null);
   const [decision, setDecision] = useState<Decision | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const person = useRef("");
+  const wish = useRef<Wish>({ person: "", policy: "both" });
   const recorder = useRef<Recorder | null>(null);
 
   const fail = useCallback((error: unknown) => {
@@ -35,7 +48,7 @@ function useTry() {
     async (stream: MediaStream | null) => {
       if (!stream) return;
       try {
-        setChallenge(await drawChallenge(client, person.current));
+        setChallenge(await drawChallenge(client, wish.current.person, wish.current.policy));
         recorder.current = new Recorder(stream);
       } catch (error) {
         fail(error);
@@ -55,8 +68,8 @@ function useTry() {
       fail(error);
     }
   }, [client, challenge, fail]);
-  const begin = (id: string) => {
-    person.current = id;
+  const begin = (next: Wish) => {
+    wish.current = next;
     setFailure(null);
     setChallenge(null);
     setDecision(null);
@@ -126,7 +139,7 @@ function Outcome({ decision, onAgain }: { decision: Decision; onAgain(): void })
 }
 
 /** The enrolled people to choose from; a key that may not read them asks for an id. */
-function PersonChoice({ onChosen }: { onChosen(id: string): void }) {
+function PersonChoice({ onChosen }: { onChosen(wish: Wish): void }) {
   const { text } = useWords();
   const { client } = useSession();
   const id = useId();
@@ -140,9 +153,9 @@ function PersonChoice({ onChosen }: { onChosen(id: string): void }) {
   const wanted = location.hash.split("?")[1] ?? "";
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    onChosen(
-      String(new FormData(event.currentTarget as HTMLFormElement).get("person") ?? "").trim(),
-    );
+    const fields = new FormData(event.currentTarget as HTMLFormElement);
+    const person = String(fields.get("person") ?? "").trim();
+    onChosen({ person, policy: fields.get("policy") as Policy });
   };
   return (
     <form class="card narrow" onSubmit={submit}>
@@ -166,6 +179,17 @@ function PersonChoice({ onChosen }: { onChosen(id: string): void }) {
           />
         )}
       </div>
+      <label class="field">
+        {text("unlock.policy")}
+        <select name="policy">
+          {policies.map((policy) => (
+            <option key={policy} value={policy}>
+              {text(`unlock.${policy}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="small">{text("unlock.policy_hint")}</p>
       <button type="submit" class="primary">
         {text("unlock.start")}
       </button>

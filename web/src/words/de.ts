@@ -361,4 +361,10 @@ export const de: Dictionary = {
   "accuracy.living": "Lebende Gesichter",
   "accuracy.log_odds": "Schwelle (Log-Odds)",
   "accuracy.of": "{part} ({count} von {all})",
+
+  "unlock.policy": "Wie zu zeigen ist, dass Sie da sind",
+  "unlock.both": "Durch Bewegungen, und keine Spur von Papier oder Bildschirm",
+  "unlock.active": "Nur durch Bewegungen",
+  "unlock.passive": "Nur durch keine Spur von Papier oder Bildschirm",
+  "unlock.policy_hint": "Weniger als seine eigene Regel erlaubt ein Server niemandem.",
 };

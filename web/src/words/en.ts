@@ -355,6 +355,12 @@ export const en = {
   "accuracy.living": "Living faces",
   "accuracy.log_odds": "Threshold (log-odds)",
   "accuracy.of": "{part} ({count} of {all})",
+
+  "unlock.policy": "How to show that you are there",
+  "unlock.both": "By movements, and no trace of paper or screen",
+  "unlock.active": "By movements alone",
+  "unlock.passive": "By no trace of paper or screen alone",
+  "unlock.policy_hint": "A server allows less than its own policy to nobody.",
 };
 
 export type Word = keyof typeof en;

@@ -355,4 +355,10 @@ export const es: Dictionary = {
   "accuracy.living": "Caras vivas",
   "accuracy.log_odds": "Umbral (logit)",
   "accuracy.of": "{part} ({count} de {all})",
+
+  "unlock.policy": "Cómo mostrar que está ahí",
+  "unlock.both": "Con movimientos, y sin rastro de papel o pantalla",
+  "unlock.active": "Solo con movimientos",
+  "unlock.passive": "Solo sin rastro de papel o pantalla",
+  "unlock.policy_hint": "Un servidor no permite menos que su propia política.",
 };

@@ -360,4 +360,10 @@ export const fr: Dictionary = {
   "accuracy.living": "Visages vivants",
   "accuracy.log_odds": "Seuil (log-cotes)",
   "accuracy.of": "{part} ({count} sur {all})",
+
+  "unlock.policy": "Comment montrer que vous êtes là",
+  "unlock.both": "Par des mouvements, et sans trace de papier ni d’écran",
+  "unlock.active": "Par des mouvements seuls",
+  "unlock.passive": "Par l’absence seule de trace de papier ou d’écran",
+  "unlock.policy_hint": "Un serveur ne permet à personne moins que sa propre règle.",
 };

@@ -337,4 +337,10 @@ export const zh: Dictionary = {
   "accuracy.living": "真人",
   "accuracy.log_odds": "阈值（对数几率）",
   "accuracy.of": "{part}（{all} 中的 {count}）",
+
+  "unlock.policy": "如何证明本人在场",
+  "unlock.both": "通过动作，且无纸张或屏幕痕迹",
+  "unlock.active": "仅通过动作",
+  "unlock.passive": "仅凭无纸张或屏幕痕迹",
+  "unlock.policy_hint": "服务器不允许低于其策略的要求。",
 };
