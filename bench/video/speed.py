@@ -23,7 +23,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from compare import models_folder
 
 CLIPS = ("liveportrait_s18.mp4", "obama_short_stream.mp4")  # 1280x720, H.264
-ROUNDS = 5
+ROUNDS = 3
 
 
 def ours(service, clip: bytes) -> dict:
