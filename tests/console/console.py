@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The console in a browser, as a reader uses it."""
 
-import base64
-import mimetypes
 import pathlib
 
 TIMEOUT = 20_000  # Milliseconds; a test fails sooner than it hangs.
@@ -14,13 +12,18 @@ document.addEventListener("securitypolicyviolation", (event) =>
   window.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
 """
 
-TRANSFER = """(files) => {
-  const transfer = new DataTransfer();
-  for (const [name, type, data] of files) {
-    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-    transfer.items.add(new File([bytes], name, { type }));
-  }
-  return transfer;
+# Files come into a page by an input alone; from there they are dropped as from a file manager.
+INPUT = """() => {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  return input;
+}"""
+DROP = """(input) => {
+  const dataTransfer = new DataTransfer();
+  for (const file of input.files) dataTransfer.items.add(file);
+  const options = { dataTransfer, bubbles: true, cancelable: true };
+  document.querySelector(".drop").dispatchEvent(new DragEvent("drop", options));
 }"""
 
 
@@ -51,12 +54,10 @@ class Console:
 
     def drop(self, paths: list[pathlib.Path]):
         """Drops files as from a file manager."""
-        files = [
-            (path.name, mimetypes.guess_type(path)[0] or "", base64.b64encode(path.read_bytes()).decode())
-            for path in paths
-        ]
-        transfer = self.page.evaluate_handle(TRANSFER, files)
-        self.page.dispatch_event(".drop", "drop", {"dataTransfer": transfer})
+        self.page.wait_for_selector(".drop")
+        chosen = self.page.evaluate_handle(INPUT).as_element()
+        chosen.set_input_files(paths)
+        chosen.evaluate(DROP)
 
     def text(self) -> str:
         return self.page.inner_text("main")

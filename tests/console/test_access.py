@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from console import Console
 from service import ROOT
 
-PAGES = ["try", "people", "activity", "system", "accuracy", "api"]
+PAGES = ["try", "unlock", "people", "activity", "system", "accuracy", "api"]
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -80,7 +80,7 @@ def test_the_keyboard_is_enough(console, person):
     assert focused(page) == "Skip to the content"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
-    press_until(page, "Choose pictures")
+    press_until(page, "Choose pictures or clips")
     page.keyboard.press("Enter")
     expect(page.locator(".verdict")).to_have_text("The same person")
     press_until(page, "Choose others")

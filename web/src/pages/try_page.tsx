@@ -12,7 +12,7 @@ import { ModelChoice } from "../parts/model_choice";
 import { PictureCard } from "../parts/picture_card";
 import { useWords } from "../words";
 
-const kAccept = "image/*,.heic,.heif,.avif,.tif,.tiff,.pgm,.ppm,.pbm,.pnm";
+const kAccept = "image/*,video/*,.heic,.heif,.avif,.tif,.tiff,.pgm,.ppm,.pbm,.pnm";
 
 function chosenOf(picture: AnalysedPicture, face: Face, number: number): ChosenFace[] {
   const networks = picture.analysis ?? picture.clip;
@@ -53,8 +53,7 @@ function useChoice(pictures: AnalysedPicture[]) {
 
 export function TryPage() {
   const { text, number } = useWords();
-  const { info, routes } = useSession();
-  const takesClips = routes.has("/v1/video");
+  const { info } = useSession();
   const [options, setOptions] = useState<AnalysisOptions>({});
   const { pictures, add, remove, clear, retry, askAgain } = useAnalysedPictures(options);
   const choice = useChoice(pictures);
@@ -63,12 +62,7 @@ export function TryPage() {
     <>
       <h1>{text("page.try")}</h1>
       <p class="lead">{text("try.lead")}</p>
-      <DropZone
-        accept={takesClips ? `${kAccept},video/*` : kAccept}
-        lead={text("try.drop")}
-        label={text(takesClips ? "clip.choose" : "try.choose")}
-        onFiles={add}
-      >
+      <DropZone accept={kAccept} lead={text("try.drop")} label={text("clip.choose")} onFiles={add}>
         {info && <p class="small">{text("try.drop_hint", { megabytes })}</p>}
       </DropZone>
       <div class="bar">

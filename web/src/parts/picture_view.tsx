@@ -44,7 +44,9 @@ export function PictureView({ file, analysis, isChosen }: Properties) {
   const { width, height } = analysis ?? { width: 4, height: 3 };
   return (
     <div class="picture">
-      {url && isShown && <img src={url} alt={file.name} onError={() => setShown(false)} />}
+      {url && isShown && (
+        <img src={url} alt={file.name} decoding="async" onError={() => setShown(false)} />
+      )}
       {!isShown && <p class="small no-preview">{text("try.no_preview")}</p>}
       {analysis && (
         <svg

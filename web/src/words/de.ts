@@ -35,7 +35,7 @@ export const de: Dictionary = {
 
   "try.lead":
     "Bilder ablegen und sehen, was der Server sieht: Gesichter, ihre Güte, und wie ähnlich sich zwei sind. Nichts wird behalten.",
-  "try.drop": "Bilder hier ablegen, einfügen, oder",
+  "try.drop": "Bilder oder Filme hier ablegen, einfügen, oder",
   "try.choose": "Bilder wählen",
   "try.drop_hint": "JPEG, PNG, WebP, GIF, BMP, PNM, TIFF, HEIC oder AVIF, je bis {megabytes} MB.",
   "try.options": "Einstellungen",

@@ -33,7 +33,7 @@ export const en = {
 
   "try.lead":
     "Drop pictures to see what the server sees: faces, their quality, and how alike any two are. Nothing is kept.",
-  "try.drop": "Drop pictures here, paste them, or",
+  "try.drop": "Drop pictures or clips here, paste them, or",
   "try.choose": "Choose pictures",
   "try.drop_hint": "JPEG, PNG, WebP, GIF, BMP, PNM, TIFF, HEIC or AVIF, up to {megabytes} MB each.",
   "try.options": "Options",

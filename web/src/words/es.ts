@@ -34,7 +34,7 @@ export const es: Dictionary = {
 
   "try.lead":
     "Suelte imágenes para ver lo que ve el servidor: caras, su calidad y cuánto se parecen dos de ellas. No se guarda nada.",
-  "try.drop": "Suelte imágenes aquí, péguelas, o",
+  "try.drop": "Suelte imágenes o vídeos aquí, péguelos, o",
   "try.choose": "Elegir imágenes",
   "try.drop_hint":
     "JPEG, PNG, WebP, GIF, BMP, PNM, TIFF, HEIC o AVIF, hasta {megabytes} MB cada una.",

@@ -35,7 +35,7 @@ export const fr: Dictionary = {
 
   "try.lead":
     "Déposez des images pour voir ce que voit le serveur : les visages, leur qualité, et la ressemblance de deux d’entre eux. Rien n’est gardé.",
-  "try.drop": "Déposez des images ici, collez-les, ou",
+  "try.drop": "Déposez des images ou des clips ici, collez-les, ou",
   "try.choose": "Choisir des images",
   "try.drop_hint":
     "JPEG, PNG, WebP, GIF, BMP, PNM, TIFF, HEIC ou AVIF, jusqu’à {megabytes} Mo chacune.",

@@ -32,7 +32,7 @@ export const zh: Dictionary = {
 
   "try.lead":
     "放入图片，看看服务器看到了什么：人脸、质量，以及任意两张脸有多相似。什么都不会保存。",
-  "try.drop": "把图片拖到这里、粘贴，或",
+  "try.drop": "把图片或视频拖到这里、粘贴，或",
   "try.choose": "选择图片",
   "try.drop_hint":
     "JPEG、PNG、WebP、GIF、BMP、PNM、TIFF、HEIC 或 AVIF，每张不超过 {megabytes} MB。",
