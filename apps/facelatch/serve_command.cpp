@@ -124,8 +124,10 @@ base::Result<void> check(const ServeOptions& options) {
   if (!store) return std::unexpected(store.error());
   const auto models = loading(*store, options)(std::stop_token());
   if (!models) return std::unexpected(models.error());
-  fmt::print("All is well: {} detectors and {} embedders are there.\n",
-             models->ids().detectors.size(), models->ids().embedders.size());
+  fmt::print("All is well: {} detectors and {} embedders are there{}.\n",
+             models->ids().detectors.size(), models->ids().embedders.size(),
+             models->liveness() ? ", and what liveness needs"
+                                : "; a model for liveness is missing, so nobody can be let in");
   return {};
 }
 

@@ -129,8 +129,13 @@ Result<std::vector<PersonPictures>> read_people(const fs::path& folder) {
     return failure(ErrorCode::not_found,
                    fmt::format("{} has no pictures in folders by person.", folder.string()));
   }
+  // Beside folders by person, what lies in the folder itself is of several people or of nobody.
+  const bool has_folders = std::ranges::any_of(people, [&](const auto& entry) {
+    return entry.second.files.front().parent_path() != folder;
+  });
   std::vector<PersonPictures> list;
   for (auto& [name, person] : people) {
+    if (has_folders && person.files.front().parent_path() == folder) continue;
     std::ranges::sort(person.files);
     person.embeddings.resize(person.files.size());
     list.push_back(std::move(person));

@@ -20,9 +20,9 @@ struct PersonPictures {
   std::vector<std::vector<float>> embeddings;  ///< unit vectors; empty where no face was found
 };
 
-/// The people of a folder: one folder each, however deep, or, of pictures in `folder` itself, what
-/// stands before the first dot or the first underscore of their names. Whatever is no picture by
-/// its content is left out. Fails with not_found where there are none.
+/// The people of a folder: one folder each, however deep, or, where there are only pictures in
+/// `folder` itself, what stands before the first dot or underscore of their names. Whatever is no
+/// picture by its content is left out. Fails with not_found where there are none.
 base::Result<std::vector<PersonPictures>> read_people(const std::filesystem::path& folder);
 
 /// Embeds each picture's most central face, one thread per processor. Fails as embed_pictures.

@@ -66,7 +66,7 @@ ACTOR = Actor(
 )
 
 
-def moving_photo(photo: pathlib.Path, way: str, seconds: float = 4.5) -> list[PIL.Image.Image]:
+def moving_photo(photo: pathlib.Path, way: str, seconds: float = 3.0) -> list[PIL.Image.Image]:
     """A photo as somebody who holds it would film it: panned, zoomed, rotated, bent like a turned
     head, or all at once, with a hand's shake."""
     size = (640, 480)

@@ -74,7 +74,7 @@ def test_without_models_it_says_what_to_do_and_ends(tmp_path):
 
 def test_check_loads_the_models_and_does_not_listen(tmp_path):
     good = serve("--check", "--detectors", "yunet", "--models", "arcface")
-    assert (good.returncode, good.stdout) == (0, "All is well: 1 detectors and 1 embedders are there.\n")
+    assert (good.returncode, good.stdout) == (0, "All is well: 1 detectors and 1 embedders are there, and what liveness needs.\n")
     bad = serve("--check", "--detectors", "haar")
     assert bad.returncode != 0
     assert "yunet" in bad.stderr
