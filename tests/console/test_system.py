@@ -22,6 +22,7 @@ def test_the_charts_show_what_the_server_does(console, person):
     assert page.locator(".plot canvas").count() == 4
     expect(page.get_by_role("row").filter(has_text="retinaface")).to_contain_text("MIT")
     expect(page.get_by_text("Bytes of a picture")).to_be_visible()
+    assert "NaN" not in console.text()
     page.get_by_text("retinaface with arcface:").click()
     expect(page.get_by_role("cell", name="1 in 1,000", exact=True)).to_be_visible()
 

@@ -75,10 +75,14 @@ export interface Calibration {
   points: OperatingPoint[];
 }
 
+export interface Limits {
+  [name: string]: number | Limits;
+}
+
 export interface Info {
   name: string;
   version: string;
-  limits: Record<string, number>;
+  limits: Limits;
   calibration: Calibration[];
 }
 

@@ -2,11 +2,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { asFailure, type Failure } from "../api/failure";
 import { useSession } from "../api/session";
-import type { Calibration, Info, Model, Models } from "../api/types";
+import type { Calibration, Limits, Model, Models } from "../api/types";
 import { FailureNote } from "../parts/failure_note";
 import { LiveCharts } from "../parts/live_charts";
+import { named as nameOf } from "../parts/reason_list";
 import { useWords, type Word } from "../words";
-import { en } from "../words/en";
 
 function ModelRows({ models, task }: { models: Model[]; task: Word }) {
   const { text } = useWords();
@@ -56,17 +56,34 @@ function ModelTable() {
   );
 }
 
-function LimitList({ info }: { info: Info }) {
-  const { text, number } = useWords();
+/** Limits, and those of a part of the server below its name. */
+function LimitList({ limits }: { limits: Limits }) {
+  const words = useWords();
+  const named = (name: string) => nameOf(words, "limit", name);
+  const entries = Object.entries(limits);
   return (
-    <dl class="rows narrow">
-      {Object.entries(info.limits).map(([name, value]) => (
-        <div key={name}>
-          <dt>{`limit.${name}` in en ? text(`limit.${name}` as Word) : name}</dt>
-          <dd>{number(value)}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl class="rows narrow">
+        {entries.map(
+          ([name, value]) =>
+            typeof value === "number" && (
+              <div key={name}>
+                <dt>{named(name)}</dt>
+                <dd>{words.number(value)}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      {entries.map(
+        ([name, value]) =>
+          typeof value === "object" && (
+            <section key={name} class="part">
+              <h3>{named(name)}</h3>
+              <LimitList limits={value} />
+            </section>
+          ),
+      )}
+    </>
   );
 }
 
@@ -113,7 +130,7 @@ export function SystemPage() {
       {info && (
         <>
           <h2>{text("system.limits")}</h2>
-          <LimitList info={info} />
+          <LimitList limits={info.limits} />
           <h2>{text("system.calibration")}</h2>
           {info.calibration.map((each) => (
             <CalibrationTable key={`${each.detector} ${each.model}`} calibration={each} />

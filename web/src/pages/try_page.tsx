@@ -57,7 +57,7 @@ export function TryPage() {
   const [options, setOptions] = useState<AnalysisOptions>({});
   const { pictures, add, remove, clear, retry, askAgain } = useAnalysedPictures(options);
   const choice = useChoice(pictures);
-  const megabytes = number((info?.limits.picture_bytes ?? 0) / 1024 / 1024);
+  const megabytes = number(Number(info?.limits.picture_bytes ?? 0) / 1024 / 1024);
   return (
     <>
       <h1>{text("page.try")}</h1>

@@ -367,4 +367,16 @@ export const de: Dictionary = {
   "unlock.active": "Nur durch Bewegungen",
   "unlock.passive": "Nur durch keine Spur von Papier oder Bildschirm",
   "unlock.policy_hint": "Weniger als seine eigene Regel erlaubt ein Server niemandem.",
+
+  "limit.stream": "Ein Live-Strom",
+  "limit.streams": "Ströme zugleich",
+  "limit.streams_per_key": "Ströme eines Schlüssels",
+  "limit.frame_bytes": "Bytes eines Einzelbilds",
+  "limit.frame_pixels": "Pixel eines Einzelbilds",
+  "limit.frames_per_second": "Einzelbilder je Sekunde",
+  "limit.frames_per_second_per_key": "Einzelbilder je Sekunde eines Schlüssels",
+  "limit.text_bytes": "Bytes einer Textnachricht",
+  "limit.errors_in_a_row": "Fehler in Folge",
+  "limit.silence_seconds": "Sekunden Stille",
+  "limit.key_seconds": "Sekunden bis zum Schlüssel",
 };

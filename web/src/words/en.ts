@@ -361,6 +361,18 @@ export const en = {
   "unlock.active": "By movements alone",
   "unlock.passive": "By no trace of paper or screen alone",
   "unlock.policy_hint": "A server allows less than its own policy to nobody.",
+
+  "limit.stream": "A live stream",
+  "limit.streams": "Streams at once",
+  "limit.streams_per_key": "Streams of a key",
+  "limit.frame_bytes": "Bytes of a frame",
+  "limit.frame_pixels": "Pixels of a frame",
+  "limit.frames_per_second": "Frames a second",
+  "limit.frames_per_second_per_key": "Frames a second of a key",
+  "limit.text_bytes": "Bytes of a text message",
+  "limit.errors_in_a_row": "Errors in a row",
+  "limit.silence_seconds": "Seconds of silence",
+  "limit.key_seconds": "Seconds until the key",
 };
 
 export type Word = keyof typeof en;

@@ -361,4 +361,16 @@ export const es: Dictionary = {
   "unlock.active": "Solo con movimientos",
   "unlock.passive": "Solo sin rastro de papel o pantalla",
   "unlock.policy_hint": "Un servidor no permite menos que su propia política.",
+
+  "limit.stream": "Una transmisión en vivo",
+  "limit.streams": "Transmisiones a la vez",
+  "limit.streams_per_key": "Transmisiones de una clave",
+  "limit.frame_bytes": "Bytes de un fotograma",
+  "limit.frame_pixels": "Píxeles de un fotograma",
+  "limit.frames_per_second": "Fotogramas por segundo",
+  "limit.frames_per_second_per_key": "Fotogramas por segundo de una clave",
+  "limit.text_bytes": "Bytes de un mensaje de texto",
+  "limit.errors_in_a_row": "Errores seguidos",
+  "limit.silence_seconds": "Segundos de silencio",
+  "limit.key_seconds": "Segundos hasta la clave",
 };

@@ -366,4 +366,16 @@ export const fr: Dictionary = {
   "unlock.active": "Par des mouvements seuls",
   "unlock.passive": "Par l’absence seule de trace de papier ou d’écran",
   "unlock.policy_hint": "Un serveur ne permet à personne moins que sa propre règle.",
+
+  "limit.stream": "Un flux en direct",
+  "limit.streams": "Flux à la fois",
+  "limit.streams_per_key": "Flux d’une clé",
+  "limit.frame_bytes": "Octets d’une image du flux",
+  "limit.frame_pixels": "Pixels d’une image du flux",
+  "limit.frames_per_second": "Images par seconde",
+  "limit.frames_per_second_per_key": "Images par seconde d’une clé",
+  "limit.text_bytes": "Octets d’un message texte",
+  "limit.errors_in_a_row": "Erreurs de suite",
+  "limit.silence_seconds": "Secondes de silence",
+  "limit.key_seconds": "Secondes jusqu’à la clé",
 };

@@ -343,4 +343,16 @@ export const zh: Dictionary = {
   "unlock.active": "仅通过动作",
   "unlock.passive": "仅凭无纸张或屏幕痕迹",
   "unlock.policy_hint": "服务器不允许低于其策略的要求。",
+
+  "limit.stream": "实时流",
+  "limit.streams": "同时流数",
+  "limit.streams_per_key": "每个密钥的流数",
+  "limit.frame_bytes": "每帧字节数",
+  "limit.frame_pixels": "每帧像素数",
+  "limit.frames_per_second": "每秒帧数",
+  "limit.frames_per_second_per_key": "每个密钥的每秒帧数",
+  "limit.text_bytes": "文本消息字节数",
+  "limit.errors_in_a_row": "连续错误数",
+  "limit.silence_seconds": "静默秒数",
+  "limit.key_seconds": "等待密钥的秒数",
 };
