@@ -22,14 +22,14 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from compare import models_folder
 
-CLIPS = ("liveportrait_s18.mp4", "obama_short_stream.mp4")  # 1280x720, H.264
+CLIPS = sys.argv[1:] or ["liveportrait_s18.mp4", "obama_short_stream.mp4"]  # 1280x720, H.264
 ROUNDS = 3
 
 
 def ours(service, clip: bytes) -> dict:
-    start = time.perf_counter()
+    start, used = time.perf_counter(), service.processor_seconds()
     told = service.tracks(clip, frames="chosen")
-    return {"seconds": time.perf_counter() - start, "frames": told["frames_decoded"], "seen": told["frames_seen"],
+    return {"seconds": time.perf_counter() - start, "used": service.processor_seconds() - used, "frames": told["frames_decoded"], "seen": told["frames_seen"],
             "tracks": len(told["tracks"])}
 
 
@@ -48,17 +48,23 @@ def compare(service, name: str) -> None:
             rival.stdin.flush()
     for label, runs in (("facelatch", mine), ("UniFace, each 6th frame", theirs)):
         seconds = statistics.median(run["seconds"] for run in runs)
-        print(f"| {name} | {label} | {runs[0]['frames']} | {seconds:.2f} | {runs[0]['frames'] / seconds:.0f} |")
-    ratios = sorted(slow["seconds"] / quick["seconds"] for quick, slow in zip(mine, theirs))
-    print(f"| {name} | ratio: lowest, median, highest of {ROUNDS} rounds | | "
-          f"{ratios[0]:.1f}, {statistics.median(ratios):.1f}, {ratios[-1]:.1f} | |", flush=True)
+        used = statistics.median(run["used"] for run in runs)
+        print(f"| {name} | {label} | {runs[0]['frames']} | {seconds:.2f} | {runs[0]['frames'] / seconds:.0f} | {used:.2f} |")
+    print(f"| {name} | ratio: lowest, median, highest of {ROUNDS} rounds | | {ratios(mine, theirs, 'seconds')} | | "
+          f"{ratios(mine, theirs, 'used')} |", flush=True)
+
+
+def ratios(mine: list[dict], theirs: list[dict], what: str) -> str:
+    found = sorted(slow[what] / quick[what] for quick, slow in zip(mine, theirs))
+    return f"{found[0]:.1f}, {statistics.median(found):.1f}, {found[-1]:.1f}"
 
 
 def main() -> None:
     processor = next(line.partition(": ")[2] for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
                      if line.startswith("model name"))
     print(f"{processor}, {len(os.sched_getaffinity(0))} processors, {platform.system()} {platform.release()}\n")
-    print("| clip | program | frames | seconds, median | frames a second |\n| --- | --- | --- | --- | --- |")
+    print("| clip | program | frames | seconds, median | frames a second | processor seconds |\n"
+          "| --- | --- | --- | --- | --- | --- |")
     with server() as service:
         for name in CLIPS:
             compare(service, name)

@@ -24,7 +24,7 @@ PEOPLE = {  # by eye; hamilton_cuts has a crowd behind its two
 SAME = 0.40  # as the tracker's own
 STRANGER = 0.13
 LEAST_SIDE = 20  # pixels of a face that counts as lost
-GOOD = 0.3  # quality of a face whose embedding can say that it is somebody else
+GOOD = 0.25  # quality of a face whose embedding can say who it is
 
 
 def overlap(a: dict, b: dict) -> float:
@@ -34,14 +34,23 @@ def overlap(a: dict, b: dict) -> float:
     return shared / (a["width"] * a["height"] + b["width"] * b["height"] - shared)
 
 
-def swaps(track: dict) -> int:
-    """How often those before and those behind are two people: the means of up to four good frames each."""
-    good = [vector(frame["embedding"]) for frame in track["frames"]
+def good_ones(track: dict) -> list[np.ndarray]:
+    return [vector(frame["embedding"]) for frame in track["frames"]
             if "embedding" in frame and frame["quality"]["total"] >= GOOD]
+
+
+def likeness(some: list[np.ndarray], others: list[np.ndarray]) -> float:
+    """Cosine of the means."""
+    a, b = sum(some), sum(others)
+    return a @ b / np.linalg.norm(a) / np.linalg.norm(b)
+
+
+def swaps(track: dict) -> int:
+    """How often those before and those behind are two people, by up to four good frames each."""
+    good = good_ones(track)
     count, last = 0, 0
     for i in range(1, len(good)):
-        before, behind = sum(good[max(last, i - 4):i]), sum(good[i:i + 4])
-        if before @ behind / np.linalg.norm(before) / np.linalg.norm(behind) < STRANGER:
+        if likeness(good[max(last, i - 4):i], good[i:i + 4]) < STRANGER:
             count, last = count + 1, i
     return count
 
@@ -80,8 +89,8 @@ def main() -> None:
             clip = (DATA / "video_dev" / name).read_bytes()
             # Embeddings of frames all over each track, also of those that would be refused.
             told = service.tracks(clip, choice="even", most=64)
-            means = [vector(track["embedding"]) for track in told["tracks"] if track["embedding"]]
-            twice = sum(means[i] @ means[j] >= SAME for i in range(len(means)) for j in range(i))
+            known = [good for track in told["tracks"] if (good := good_ones(track))]
+            twice = sum(likeness(known[i], known[j]) >= SAME for i in range(len(known)) for j in range(i))
             missing, found = lost(service, clip, told)
             print(f"| {name} | {people} | {len(told['tracks'])} | {twice} | "
                   f"{sum(swaps(track) for track in told['tracks'])} | {missing} of {found} |", flush=True)
