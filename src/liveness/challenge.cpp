@@ -115,10 +115,10 @@ class EyeWatch {
 
 }  // namespace
 
-std::string_view name_of(Action action) { return kTexts.at(std::to_underlying(action)).name; }
+std::string_view name_of(Action action) { return kTexts.at(static_cast<std::size_t>(action)).name; }
 
 std::string_view sentence_of(Action action) {
-  return kTexts.at(std::to_underlying(action)).sentence;
+  return kTexts.at(static_cast<std::size_t>(action)).sentence;
 }
 
 std::optional<Action> action_named(std::string_view name) {
@@ -134,7 +134,7 @@ std::vector<Action> challenge(std::size_t number) {
     // One of the two others.
     const auto step = 1 + number % (kActionKinds - 1);
     number /= kActionKinds - 1;
-    const auto next = (std::to_underlying(actions.back()) + step) % kActionKinds;
+    const auto next = (static_cast<std::size_t>(actions.back()) + step) % kActionKinds;
     actions.push_back(kTexts.at(next).action);
   }
   return actions;

@@ -2,7 +2,6 @@
 #include "unlock/judgement.hpp"
 
 #include <array>
-#include <utility>
 #include <vector>
 
 #include "liveness/continuity.hpp"
@@ -33,10 +32,10 @@ bool looks_live(std::span<const liveness::Sight> sights, const liveness::Fusion&
 
 }  // namespace
 
-std::string_view name_of(Reason reason) { return kTexts.at(std::to_underlying(reason)).name; }
+std::string_view name_of(Reason reason) { return kTexts.at(static_cast<std::size_t>(reason)).name; }
 
 std::string_view sentence_of(Reason reason) {
-  return kTexts.at(std::to_underlying(reason)).sentence;
+  return kTexts.at(static_cast<std::size_t>(reason)).sentence;
 }
 
 Reason judge_liveness(std::span<const liveness::Sight> sights, Policy policy,

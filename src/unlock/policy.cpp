@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 namespace facelatch::unlock {
 namespace {
@@ -12,7 +11,7 @@ constexpr std::array<std::string_view, 3> kNames{"passive", "active", "both"};
 
 }  // namespace
 
-std::string_view name_of(Policy policy) { return kNames.at(std::to_underlying(policy)); }
+std::string_view name_of(Policy policy) { return kNames.at(static_cast<std::size_t>(policy)); }
 
 std::optional<Policy> policy_named(std::string_view name) {
   const auto found = std::ranges::find(kNames, name);
