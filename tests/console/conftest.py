@@ -10,8 +10,10 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "http"))
 
 from camera import write_show  # noqa: E402
-from console import Console  # noqa: E402
+from console import TIMEOUT, Console  # noqa: E402
 from service import make_key, people, running  # noqa: E402
+
+playwright.sync_api.expect.set_options(timeout=TIMEOUT)
 
 # Nothing but the page: no sandbox, because tests run as root; no traffic of the browser's own.
 FLAGS = [

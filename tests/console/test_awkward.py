@@ -35,7 +35,8 @@ def test_each_awkward_picture_is_answered(console):
 
 
 def test_pictures_without_a_face_are_answered_one_by_one(console):
-    paths = sorted((AWKWARD / "pngsuite").glob("*.png"))
+    every = sorted((AWKWARD / "pngsuite").glob("*.png"))
+    paths = [path for number, path in enumerate(every) if number % 3 == 0 or path.name.startswith("x")]
     said = answers(console, paths)
     assert [name for name, text in said.items() if "The server said" not in text] == []
     broken = {name: text for name, text in said.items() if name.startswith("x")}
