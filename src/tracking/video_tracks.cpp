@@ -6,8 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "tracking/frame_tracker.hpp"
 #include "tracking/track_builder.hpp"
-#include "tracking/tracker.hpp"
 
 namespace facelatch::tracking {
 namespace {
@@ -21,7 +21,6 @@ constexpr int kDefaultLongerSide = 1920;
 constexpr std::size_t kMostChosen = 64;
 constexpr std::size_t kMostTracks = 256;
 constexpr int kMostFaces = 256;
-constexpr std::chrono::microseconds kLookCloserEvery{1'000'000};
 /// From so many frames on a person must have been seen twice: detectors err for single frames.
 constexpr std::uint64_t kFramesThatShowTwice = 5;
 
@@ -40,30 +39,22 @@ class Follower {
  public:
   Follower(const pipeline::Analyser& analyser, const TrackingOptions& options,
            base::Deadline deadline)
-      : analyser_(analyser), options_(options), deadline_(deadline) {
-    looking_.search = options.search;
-    looking_.search.detect.max_faces = options.most_faces;
-    looking_.depth = pipeline::Depth::align;
-  }
+      : options_(options), deadline_(deadline), tracker_(analyser, searching(options)) {}
 
   Result<void> look_at(const video::Frame& frame) {
-    const auto continuity = cuts_.next(frame.image.view());
-    if (continuity == Continuity::cut) ++result_.cuts;
+    auto seen = tracker_.next(frame.image.view(), frame.time, deadline_);
+    if (!seen) return std::unexpected(seen.error());
+    if (seen->continuity == Continuity::cut) ++result_.cuts;
     ++result_.frames_seen;
-    look_closer_at_times(frame.time);
-    auto analysis = analyser_.analyse_pixels(frame.image.view(), looking_, deadline_);
-    if (!analysis) return std::unexpected(analysis.error());
-    const auto ids = tell_apart(frame.time, continuity, analysis->faces);
-    if (!ids) return std::unexpected(ids.error());
-    if (!ids->empty()) face_seen_ = frame.time;
-    for (std::size_t i = 0; i < ids->size(); ++i) keep(frame, (*ids)[i], analysis->faces[i]);
+    for (auto& face : seen->faces) keep(frame, face);
     return {};
   }
 
   Result<VideoTracks> finish(const video::VideoInfo& info) && {
+    const auto& embedder = tracker_.analyser().embedder();
     for (auto& [id, builder] : builders_) {
       if (builder.size() == 1 && result_.frames_seen >= kFramesThatShowTwice) continue;
-      auto track = std::move(builder).finish(analyser_.embedder(), options_, deadline_);
+      auto track = std::move(builder).finish(embedder, options_, deadline_);
       if (!track) return std::unexpected(track.error());
       result_.tracks.push_back(*std::move(track));
     }
@@ -74,31 +65,15 @@ class Follower {
   }
 
  private:
-  /// The second look for a face that fills the frame doubles the cost of frames without any, of
-  /// which some videos have many: once a second must do until it finds one.
-  void look_closer_at_times(std::chrono::microseconds time) {
-    const bool is_due = time - looked_closer_ >= kLookCloserEvery;
-    const bool has_found = face_seen_ && time - *face_seen_ < kLookCloserEvery;
-    looking_.search.frame_filling =
-        is_due || has_found ? options_.search.frame_filling : vision::FrameFilling::ignore;
-    if (is_due) looked_closer_ = time;
+  static vision::SearchOptions searching(const TrackingOptions& options) {
+    auto search = options.search;
+    search.detect.max_faces = options.most_faces;
+    return search;
   }
 
-  Result<std::vector<int>> tell_apart(std::chrono::microseconds time, Continuity continuity,
-                                      const std::vector<pipeline::AnalysedFace>& faces) {
-    std::vector<Sighting> sightings;
-    sightings.reserve(faces.size());
-    for (const auto& face : faces) sightings.push_back({face.face.box, face.quality.total});
-    return tracker_.next(
-        time, continuity, sightings, [&](std::size_t i) -> Result<similarity::Embedding> {
-          auto embeddings =
-              analyser_.embedder().embed({&faces[i].crop, 1}, embedding::Mirror::off, deadline_);
-          if (!embeddings) return std::unexpected(embeddings.error());
-          return std::move(embeddings->front());
-        });
-  }
-
-  void keep(const video::Frame& frame, int id, pipeline::AnalysedFace& face) {
+  void keep(const video::Frame& frame, TrackedFace& tracked) {
+    const int id = tracked.track;
+    auto& face = tracked.seen;
     auto found = builders_.find(id);
     if (found == builders_.end()) {
       if (builders_.size() == options_.most_tracks) {
@@ -123,14 +98,9 @@ class Follower {
     for (auto& track : result_.tracks) track.id = ++id;
   }
 
-  const pipeline::Analyser& analyser_;
   const TrackingOptions& options_;
   base::Deadline deadline_;
-  pipeline::AnalyseOptions looking_;
-  std::chrono::microseconds looked_closer_{-kLookCloserEvery};
-  std::optional<std::chrono::microseconds> face_seen_;
-  SceneCuts cuts_;
-  Tracker tracker_;
+  FrameTracker tracker_;
   std::map<int, TrackBuilder> builders_;
   VideoTracks result_;
   Clock::time_point start_ = Clock::now();

@@ -8,23 +8,14 @@
 #include <iostream>
 #include <string>
 
-#include "base/file.hpp"
-#include "imaging/decode.hpp"
 #include "imaging/resize.hpp"
 #include "similarity/metric.hpp"
 #include "testing/data.hpp"
+#include "tracking/test_portrait.hpp"
 #include "video/clip_maker.hpp"
 
 namespace facelatch::tracking {
 namespace {
-
-constexpr std::uint64_t kLimit = 100ULL << 20U;
-
-const pipeline::Analyser& analyser() {
-  static const auto loaded =
-      pipeline::Analyser::load(models::ModelStore::open().value(), {}).value();
-  return loaded;
-}
 
 VideoTracks follow(base::Result<video::VideoReader> reader, const TrackingOptions& options = {}) {
   EXPECT_TRUE(reader) << reader.error().message;
@@ -98,40 +89,6 @@ INSTANTIATE_TEST_SUITE_P(
 
 // ----------------------------------------------------------------- rendered from photographs
 
-struct Portrait {
-  imaging::Image head;  ///< some more than the face
-  similarity::Embedding embedding;
-};
-
-imaging::Image cut_out(imaging::ImageView picture, const vision::Box& box, imaging::Size size) {
-  const double scale = size.height / (box.height * 1.8);
-  const auto centre = box.centre();
-  return imaging::warp_affine(picture,
-                              {scale, 0, size.width / 2.0 - centre.x * scale, 0, scale,
-                               size.height / 2.0 - centre.y * scale},
-                              size);
-}
-
-Portrait portrait(const std::string& name) {
-  const auto bytes = base::read_file(testing::shared_data(name), kLimit).value();
-  const auto picture = imaging::decode(bytes).value();
-  const auto found =
-      analyser().analyse(bytes, {.selection = pipeline::Selection::largest_face}).value();
-  const auto& face = found.faces.at(0);
-  return {cut_out(picture.image.view(), face.face.box, {150, 200}), face.embedding};
-}
-
-void paste(imaging::Image& target, const imaging::Image& source, int left, int top) {
-  for (int y = 0; y < source.size().height; ++y) {
-    for (int x = 0; x < source.size().width; ++x) {
-      const int at = left + x;
-      if (at < 0 || at >= target.size().width) continue;
-      std::ranges::copy(source.view().row(y).subspan(static_cast<std::size_t>(x) * 3, 3),
-                        target.row(top + y).begin() + static_cast<std::ptrdiff_t>(at) * 3);
-    }
-  }
-}
-
 imaging::Image blurred(const imaging::Image& image) {
   const auto small =
       imaging::resize(image.view(), {image.size().width / 10, image.size().height / 10},
@@ -144,8 +101,8 @@ float likeness(const Track& track, const similarity::Embedding& person) {
 }
 
 TEST(RenderedClip, OfTwoPeopleWhoCrossHasTwoTracksThatStayWithTheirPeople) {
-  const auto one = portrait("ver_facerec/examples/obama-480p.jpg");
-  const auto other = portrait("ver_facerec/examples/biden.jpg");
+  const auto one = portrait_in("ver_facerec/examples/obama-480p.jpg");
+  const auto other = portrait_in("ver_facerec/examples/biden.jpg");
   const auto clip =
       video::make_clip({.size = {640, 240}, .frames = 100, .fps = 25, .draw = [&](int number) {
                           imaging::Image frame({640, 240});
@@ -164,7 +121,7 @@ TEST(RenderedClip, OfTwoPeopleWhoCrossHasTwoTracksThatStayWithTheirPeople) {
 }
 
 TEST(RenderedClip, GivesItsSharpFramesAndSaysWhatIsWrongWithTheOthers) {
-  const auto one = portrait("ver_facerec/examples/obama-480p.jpg");
+  const auto one = portrait_in("ver_facerec/examples/obama-480p.jpg");
   const auto blurred_head = blurred(one.head);
   const auto clip = video::make_clip(
       {.size = {320, 240}, .frames = 100, .fps = 25, .draw = [&](int number) {
@@ -186,7 +143,7 @@ TEST(RenderedClip, GivesItsSharpFramesAndSaysWhatIsWrongWithTheOthers) {
 }
 
 TEST(RenderedClip, OfADifferentSizeGivesBoxesInItsOwnPixels) {
-  const auto one = portrait("ver_facerec/examples/obama-480p.jpg");
+  const auto one = portrait_in("ver_facerec/examples/obama-480p.jpg");
   const auto clip = video::make_clip({.size = {640, 480}, .frames = 3, .draw = [&](int) {
                                         imaging::Image frame({640, 480});
                                         paste(frame, one.head, 245, 140);
