@@ -79,6 +79,8 @@ base::Result<std::shared_ptr<api::Service>> make_service(const models::ModelStor
   jobs.at_once = videos;
   jobs.kept = std::chrono::seconds(options.job_kept_seconds);
   service->jobs = std::make_shared<api::JobDesk>(jobs);
+  service->limits.stream.streams = options.streams;
+  service->streams = std::make_shared<api::StreamDesk>(service->limits.stream);
   return service;
 }
 
@@ -148,6 +150,7 @@ base::Result<void> serve(const ServeOptions& options) {
       loading(*store, options),
       [main_thread = pthread_self()] { pthread_kill(main_thread, SIGUSR1); });
   (*service)->loader = loader;
+  (*service)->guard = plan->guard;
   http::Router router;
   api::add_routes(router, *service);
   (*observation)->attach(*plan, router, **service);

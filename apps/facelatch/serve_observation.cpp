@@ -1,18 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve_observation.hpp"
 
+#include <array>
+
 #include "access/scope.hpp"
 #include "telemetry/exchange_log.hpp"
 
 namespace facelatch::cli {
 namespace {
 
-void observe(telemetry::Metrics& metrics, const pipeline::Analysis& analysis) {
-  metrics.count_faces(analysis.faces.size());
-  metrics.observe_stage("decode", analysis.times.decode);
-  metrics.observe_stage("detect", analysis.times.detect);
-  metrics.observe_stage("align", analysis.times.align);
-  metrics.observe_stage("embed", analysis.times.embed);
+void observe(telemetry::Metrics& metrics, const pipeline::StageTimes& times, std::size_t faces) {
+  metrics.count_faces(faces);
+  metrics.observe_stage("decode", times.decode);
+  metrics.observe_stage("detect", times.detect);
+  metrics.observe_stage("align", times.align);
+  metrics.observe_stage("embed", times.embed);
+}
+
+void observe(telemetry::Metrics& metrics, const api::StreamReport& report) {
+  constexpr std::array<std::string_view, api::kDropReasons> kReasons{"newer", "rate", "busy",
+                                                                     "unread"};
+  for (std::size_t i = 0; i < kReasons.size(); ++i) {
+    metrics.count_stream_frames(kReasons.at(i), report.dropped.at(i));
+  }
+  metrics.count_stream_frames(report.is_answered ? "answered" : "failed", 1);
+  if (!report.is_answered) return;
+  metrics.observe_stream_frame(report.latency);
+  observe(metrics, report.times, report.faces);
 }
 
 }  // namespace
@@ -39,8 +53,13 @@ void Observation::attach(http::ServerOptions& server, http::Router& router, api:
     if (log) telemetry::log_exchange(*log, exchange);
   };
   service.on_analysis = [metrics = metrics_](const pipeline::Analysis& analysis) {
-    observe(*metrics, analysis);
+    observe(*metrics, analysis.times, analysis.faces.size());
   };
+  service.on_stream_frame = [metrics = metrics_](const api::StreamReport& report) {
+    observe(*metrics, report);
+  };
+  metrics_->add_gauge("facelatch_streams", "Live streams under way.",
+                      [desk = service.streams] { return static_cast<double>(desk->streams()); });
 }
 
 void Observation::note(telemetry::LogLevel level, std::string_view event,

@@ -54,6 +54,8 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   command
       .add_option("--queue", options.queue, "Requests that wait for a worker; more get a 503 (64)")
       ->check(CLI::Range(1, 100'000));
+  command.add_option("--streams", options.streams, "Live streams at once; more get a 503 (32)")
+      ->check(CLI::Range(0, 250));
   command
       .add_option("--network-threads", options.network_threads,
                   "Threads that read and write connections (1)")

@@ -25,6 +25,7 @@ struct ServeOptions {
   unsigned network_threads = 1;
   unsigned workers = 0;  ///< 0: one per processor
   std::size_t queue = 64;
+  std::size_t streams = 32;
   std::vector<std::string> detectors;      ///< empty: all that are there
   std::vector<std::string> models;         ///< empty: all that are there
   std::vector<std::string> allowed_hosts;  ///< beside the address itself

@@ -47,6 +47,9 @@ class Fields {
   /// type that no picture is sent as).
   static base::Result<Fields> read(http::Request& request, std::string_view picture_name);
 
+  /// The same of a text that must be a JSON object. Fails with invalid_argument or too_large.
+  static base::Result<Fields> read_json(std::string_view text);
+
   void read_number(std::string_view name, Range<double> range, double& target);
   void read_number(std::string_view name, Range<double> range, std::optional<float>& target);
   void read_integer(std::string_view name, Range<int> range, int& target);

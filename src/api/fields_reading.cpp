@@ -43,6 +43,12 @@ base::Result<Fields> Fields::read(http::Request& request, std::string_view pictu
   return fields;
 }
 
+base::Result<Fields> Fields::read_json(std::string_view text) {
+  Fields fields;
+  if (const auto added = fields.add_json(text); !added) return std::unexpected(added.error());
+  return fields;
+}
+
 base::Result<void> Fields::add_form(http::Form form) {
   for (auto& field : form.fields) {
     entries_.push_back({std::move(field.name), std::move(field.value)});
@@ -62,7 +68,7 @@ base::Result<void> Fields::add_json(std::string_view text) {
   const auto arena = json::make_shared_resource<json::monotonic_resource>();
   auto value = json::parse(text, error, arena, options);
   if (error || !value.is_object()) {
-    return failure(ErrorCode::invalid_argument, "The body is not a JSON object.");
+    return failure(ErrorCode::invalid_argument, "What was sent is not a JSON object.");
   }
   if (value.get_object().size() > kMostJsonMembers) {
     return failure(ErrorCode::too_large, "The JSON object has too many members.");

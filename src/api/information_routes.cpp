@@ -3,6 +3,7 @@
 
 #include "api/json_object.hpp"
 #include "api/route_options.hpp"
+#include "api/stream_text.hpp"
 
 namespace facelatch::api {
 namespace {
@@ -47,6 +48,7 @@ void append_limits(std::string& json, const Limits& limits, const JobLimits& job
       .add("job_seconds", jobs.time.count())
       .add("job_kept_seconds", jobs.kept.count())
       .add("job_result_bytes", jobs.result_bytes);
+  append_stream_limits(object.member("stream"), limits.stream);
   object.close();
 }
 

@@ -27,20 +27,23 @@ PictureOptions default_picture_options(const Service& service) {
   return options;
 }
 
+void read_search_options(Fields& fields, int most_faces, vision::SearchOptions& search) {
+  bool any_rotation = search.rotations != vision::Rotations::none;
+  fields.read_integer("max_faces", {1, most_faces}, search.detect.max_faces);
+  fields.read_number("min_score", {0, 1}, search.detect.min_score);
+  fields.read_integer("side", kSides, search.longer_side);
+  fields.read_flag("any_rotation", any_rotation);
+  search.rotations = any_rotation ? vision::Rotations::try_quarter_turns : vision::Rotations::none;
+}
+
 void read_picture_options(Fields& fields, const Service& service, PictureOptions& options) {
-  auto& search = options.analyse.search;
-  bool any_rotation = false;
   bool mirror = false;
   fields.read_text("detector", options.detector);
   fields.read_text("model", options.model);
   fields.read_choice("faces", kSelections, options.analyse.selection);
-  fields.read_integer("max_faces", {1, service.limits.faces}, search.detect.max_faces);
-  fields.read_number("min_score", {0, 1}, search.detect.min_score);
+  read_search_options(fields, service.limits.faces, options.analyse.search);
   fields.read_number("min_quality", {0, 1}, options.min_quality);
-  fields.read_integer("side", kSides, search.longer_side);
-  fields.read_flag("any_rotation", any_rotation);
   fields.read_flag("mirror", mirror);
-  if (any_rotation) search.rotations = vision::Rotations::try_quarter_turns;
   if (mirror) options.analyse.mirror = embedding::Mirror::add;
 }
 

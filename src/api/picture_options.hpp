@@ -23,6 +23,9 @@ struct PictureOptions {
 /// Limits and defaults of `service`, without anything that a client asked for.
 PictureOptions default_picture_options(const Service& service);
 
+/// How a picture is searched: max_faces up to `most_faces`, min_score, side, any_rotation.
+void read_search_options(Fields& fields, int most_faces, vision::SearchOptions& search);
+
 void read_picture_options(Fields& fields, const Service& service, PictureOptions& options);
 
 /// The faces of one picture, those below min_quality left out. Fails as Analyser::analyse does.

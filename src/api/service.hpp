@@ -12,9 +12,12 @@
 #include "api/job_desk.hpp"
 #include "api/model_loader.hpp"
 #include "api/people_desk.hpp"
+#include "api/stream_desk.hpp"
+#include "api/stream_report.hpp"
 #include "api/unlock_desk.hpp"
 #include "api/video_places.hpp"
 #include "base/result.hpp"
+#include "http/server.hpp"
 #include "liveness/watcher.hpp"
 #include "pipeline/analyser.hpp"
 #include "similarity/calibration.hpp"
@@ -30,6 +33,7 @@ struct Limits {
   std::uint64_t batch_bytes = 256ULL << 20U;
   std::uint64_t video_bytes = 200ULL << 20U;
   std::chrono::seconds video_at_once{30};  ///< Longer videos become jobs.
+  StreamLimits stream;
 };
 
 /// Whether a face that nobody is found for counts as a failed try of the client that asks: of a
@@ -54,8 +58,12 @@ struct Service {
   std::shared_ptr<UnlockDesk> unlock;
   std::shared_ptr<VideoPlaces> videos;
   std::shared_ptr<JobDesk> jobs;
+  std::shared_ptr<StreamDesk> streams;
+  http::Guard guard;  ///< The server's, for keys that come as a message; unset: no key is needed.
   /// Called behind each analysis, on its worker; may be empty. Must be quick and thread-safe.
   std::function<void(const pipeline::Analysis&)> on_analysis;
+  /// The same for each frame of a live stream.
+  std::function<void(const StreamReport&)> on_stream_frame;
   std::atomic<bool> draining = false;  ///< Set before the server stops: /readyz says so.
 
   /// Fails with unavailable while the models are being loaded, else as ModelSet::find does.

@@ -15,6 +15,8 @@ void WebSocket::close(CloseCode code, std::string reason) {
 
 std::size_t WebSocket::queued_bytes() const { return outbox_->queued_bytes(); }
 
+bool WebSocket::run(std::move_only_function<void()> job) { return outbox_->run(std::move(job)); }
+
 bool WebSocket::Outbox::push(WebSocketMessage message) {
   const std::scoped_lock lock(mutex_);
   if (state_ != State::open || bytes_ + message.data.size() > limit_bytes_) return false;
@@ -41,6 +43,12 @@ void WebSocket::Outbox::shut() {
   messages_.clear();
   bytes_ = 0;
   notify_ = {};
+  workers_ = nullptr;
+}
+
+bool WebSocket::Outbox::run(WorkQueue::Job job) {
+  const std::scoped_lock lock(mutex_);
+  return state_ == State::open && workers_->submit(std::move(job)).has_value();
 }
 
 WebSocket::Outbox::Next WebSocket::Outbox::next() {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <chrono>
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <memory>
 #include <string>
 
-#include "base/result.hpp"
+#include "http/fault.hpp"
 
 namespace facelatch::http {
 
@@ -42,6 +44,11 @@ class WebSocket {
   void close(CloseCode code, std::string reason = {});
   /// What waits to be sent: for senders that want to skip frames rather than to queue them.
   [[nodiscard]] std::size_t queued_bytes() const;
+  /// Runs `job` in the worker pool, behind the requests that wait there; for routes of
+  /// Cost::trivial, whose messages are taken in while a worker has an earlier one. False, and the
+  /// job is gone, where the queue is full or the socket closed. A job must not throw, and may be
+  /// dropped when the server stops.
+  bool run(std::move_only_function<void()> job);
 
  private:
   std::shared_ptr<Outbox> outbox_;
@@ -53,12 +60,16 @@ class WebSocket {
 struct WebSocketCallbacks {
   std::move_only_function<void(WebSocketMessage)> on_message;
   std::move_only_function<void()> on_close;  ///< Once, on the network thread; may be empty.
+  /// A client that is silent for longer is closed with code 1008; pings do not count. 0: never.
+  std::chrono::milliseconds silence{0};
+  std::chrono::milliseconds first_silence{0};  ///< The same, before its first message.
+  std::string caller;                          ///< For the log, where the guard has not named them.
 };
 
-/// Decides about an upgrade, on the network thread: callbacks to accept, an error to refuse. The
+/// Decides about an upgrade, on the network thread: callbacks to accept, a fault to refuse. The
 /// request has no body; its `cancelled` is requested when the socket closes, its deadline never.
 /// Messages larger than RouteOptions::body_bytes are refused with 1009; there is no compression.
 using WebSocketHandler =
-    std::function<base::Result<WebSocketCallbacks>(Request request, WebSocket socket)>;
+    std::function<std::expected<WebSocketCallbacks, Fault>(Request request, WebSocket socket)>;
 
 }  // namespace facelatch::http

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "http/websocket.hpp"
+#include "http/work_queue.hpp"
 
 namespace facelatch::http {
 
@@ -15,12 +16,14 @@ namespace facelatch::http {
 /// writes. Thread-safe.
 struct WebSocket::Outbox {
  public:
-  /// `notify` tells the writer that next() has something new; it must not block.
-  Outbox(std::size_t limit_bytes, std::function<void()> notify)
-      : limit_bytes_(limit_bytes), notify_(std::move(notify)) {}
+  /// `notify` tells the writer that next() has something new; it must not block. `workers` must
+  /// outlive the connection.
+  Outbox(std::size_t limit_bytes, std::function<void()> notify, WorkQueue& workers)
+      : limit_bytes_(limit_bytes), notify_(std::move(notify)), workers_(&workers) {}
 
   bool push(WebSocketMessage message);
   void finish(CloseCode code, std::string reason);
+  bool run(WorkQueue::Job job);
   /// The connection is gone; nobody is notified any more.
   void shut();
 
@@ -39,6 +42,7 @@ struct WebSocket::Outbox {
   mutable std::mutex mutex_;
   const std::size_t limit_bytes_;
   std::function<void()> notify_;
+  WorkQueue* workers_;  ///< null once shut
   std::deque<WebSocketMessage> messages_;
   std::size_t bytes_ = 0;
   State state_ = State::open;

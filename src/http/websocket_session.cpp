@@ -134,13 +134,38 @@ asio::awaitable<bool> deliver(Turn& turn, std::shared_ptr<Application> applicati
   co_return end == TaskEnd::finished && !application->failed;
 }
 
+/// Ends the conversation of a client that is silent for too long. On the network thread.
+class Patience {
+ public:
+  Patience(const asio::any_io_executor& executor, std::shared_ptr<WebSocket::Outbox> outbox)
+      : timer_(executor), outbox_(std::move(outbox)) {}
+
+  void begin(std::chrono::milliseconds time) {
+    if (time == std::chrono::milliseconds(0)) return;
+    timer_.expires_after(time);
+    timer_.async_wait([outbox = outbox_](boost::system::error_code error) {
+      if (!error) outbox->finish(CloseCode::policy, "No message came for too long.");
+    });
+  }
+  void end() { timer_.cancel(); }
+
+ private:
+  asio::steady_timer timer_;
+  std::shared_ptr<WebSocket::Outbox> outbox_;
+};
+
 template <class Stream>
 asio::awaitable<void> read_messages(std::shared_ptr<Session<Stream>> session,
                                     std::shared_ptr<Application> application) {
+  Patience patience(session->stream.get_executor(), session->outbox);
+  auto silence = application->callbacks.first_silence;
   while (true) {
     beast::flat_buffer buffer;
+    patience.begin(silence);
     const auto [error, count] = co_await session->stream.async_read(buffer, kAwait);
+    patience.end();
     if (error) co_return;
+    silence = application->callbacks.silence;
     const auto data = buffer.cdata();
     application->message = {
         session->stream.got_text() ? WebSocketMessage::Kind::text : WebSocketMessage::Kind::binary,
@@ -204,7 +229,7 @@ asio::awaitable<void> serve_websocket(Turn& turn, Request request) {
   const auto news = make_event(connection.transport->socket().get_executor());
   const auto outbox = std::make_shared<WebSocket::Outbox>(
       connection.limits().websocket_outbox_bytes,
-      [news] { asio::post(news->get_executor(), [news] { news->cancel(); }); });
+      [news] { asio::post(news->get_executor(), [news] { news->cancel(); }); }, core.queue);
   const auto application = std::make_shared<Application>();
   turn.stop = std::stop_source();
   request.cancelled = turn.stop.get_token();
@@ -212,8 +237,9 @@ asio::awaitable<void> serve_websocket(Turn& turn, Request request) {
     auto callbacks = turn.route->websocket(std::move(request), WebSocket(outbox));
     if (callbacks) {
       application->callbacks = *std::move(callbacks);
+      if (turn.caller.empty()) turn.caller = application->callbacks.caller;
     } else {
-      refusal = error_response(Fault(callbacks.error()), turn.errors, turn.request_id);
+      refusal = error_response(callbacks.error(), turn.errors, turn.request_id);
     }
   }
   if (refusal) {

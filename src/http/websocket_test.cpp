@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
+#include <thread>
 
 #include "http/test_client.hpp"
 #include "http/test_server.hpp"
@@ -75,9 +76,9 @@ unsigned read_close(TestClient& client) {
 /// What the tests see of the server's side.
 class Sockets {
  public:
-  base::Result<WebSocketCallbacks> open(const Request& request, WebSocket socket) {
+  std::expected<WebSocketCallbacks, Fault> open(const Request& request, WebSocket socket) {
     if (request.target.query.find("refuse")) {
-      return base::failure(base::ErrorCode::denied, "This socket is refused.");
+      return std::unexpected(Fault(403, "denied", "This socket is refused."));
     }
     const std::scoped_lock lock(mutex_);
     last_.emplace(socket);
@@ -86,8 +87,20 @@ class Sockets {
     callbacks.on_message = [socket](WebSocketMessage message) mutable {
       if (message.data == "close") return socket.close(CloseCode::policy, "as you wish");
       if (message.data == "throw") throw std::runtime_error("as you wish");
+      if (message.data == "run") {
+        const bool accepted = socket.run([socket, reader = std::this_thread::get_id()]() mutable {
+          const bool is_elsewhere = std::this_thread::get_id() != reader;
+          socket.send({WebSocketMessage::Kind::text, is_elsewhere ? "in a worker" : "here"});
+        });
+        if (accepted) return;
+        message.data = "refused";
+      }
       socket.send(std::move(message));
     };
+    if (request.target.query.find("impatient")) {
+      callbacks.first_silence = std::chrono::milliseconds(400);
+      callbacks.silence = std::chrono::milliseconds(400);
+    }
     callbacks.on_close = [this, cancelled = request.cancelled] {
       const std::scoped_lock closing(mutex_);
       if (cancelled.stop_requested()) ++closed_;
@@ -253,6 +266,30 @@ TEST_F(WebSockets, AClientThatDoesNotReadDoesNotFillTheMemory) {
   while (sent < 1'000'000 && socket.send(message)) ++sent;
   EXPECT_LT(sent, 1'000'000U) << "the outbox is bounded";
   EXPECT_LE(socket.queued_bytes(), 5000U);
+}
+
+TEST_F(WebSockets, MayHaveTheirWorkDoneByAWorker) {
+  ASSERT_EQ(upgrade(client_).status, 101);
+  client_.send(frame(kText, "run"));
+  EXPECT_EQ(read_frame(client_).data, "in a worker");
+  auto socket = sockets_.last();
+  client_.reset();
+  sockets_.wait_until_closed(1);
+  EXPECT_FALSE(socket.run([] {})) << "nobody waits for it any more";
+}
+
+TEST_F(WebSockets, OfAClientThatSaysNothingAreClosed) {
+  ASSERT_EQ(upgrade(client_, "/socket?impatient").status, 101);
+  client_.send(frame(kPing, "still here"));
+  EXPECT_EQ(read_frame(client_).opcode, kPong);
+  EXPECT_EQ(read_close(client_), 1008U);
+}
+
+TEST_F(WebSockets, OfAClientThatFallsSilentAreClosed) {
+  ASSERT_EQ(upgrade(client_, "/socket?impatient").status, 101);
+  client_.send(frame(kText, "hello"));
+  EXPECT_EQ(read_frame(client_).data, "hello");
+  EXPECT_EQ(read_close(client_), 1008U);
 }
 
 TEST_F(WebSockets, AreBoundedInNumber) {

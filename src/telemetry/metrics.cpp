@@ -86,6 +86,17 @@ struct Metrics::Registry {
                                    .Help("Faces found in pictures.")
                                    .Register(all)
                                    .Add({});
+  prometheus::Family<prometheus::Counter>& stream_frames =
+      BuildCounter()
+          .Name("facelatch_stream_frames_total")
+          .Help("Frames of live streams, by what became of them.")
+          .Register(all);
+  prometheus::Histogram& stream_frame_seconds =
+      BuildHistogram()
+          .Name("facelatch_stream_frame_seconds")
+          .Help("Time from a whole frame of a live stream to its answer.")
+          .Register(all)
+          .Add({}, stage_buckets());
   std::vector<ReadGauge> gauges;
 };
 
@@ -116,6 +127,15 @@ void Metrics::observe_stage(std::string_view stage, std::chrono::nanoseconds tim
 
 void Metrics::count_faces(std::size_t faces) {
   registry_->faces.Increment(static_cast<double>(faces));
+}
+
+void Metrics::count_stream_frames(std::string_view outcome, std::uint64_t frames) {
+  registry_->stream_frames.Add({{"outcome", std::string(outcome)}})
+      .Increment(static_cast<double>(frames));
+}
+
+void Metrics::observe_stream_frame(std::chrono::nanoseconds time) {
+  registry_->stream_frame_seconds.Observe(std::chrono::duration<double>(time).count());
 }
 
 void Metrics::add_gauge(const std::string& name, const std::string& help,

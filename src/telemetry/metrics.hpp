@@ -17,6 +17,7 @@ namespace facelatch::telemetry {
 ///   facelatch_requests_total{method,route,status}      facelatch_request_seconds{route}
 ///   facelatch_request_bytes_total                      facelatch_response_bytes_total
 ///   facelatch_stage_seconds{stage}                     facelatch_faces_total
+///   facelatch_stream_frames_total{outcome}             facelatch_stream_frame_seconds
 ///   process_resident_memory_bytes, process_open_fds, and the gauges that are added
 class Metrics {
  public:
@@ -31,6 +32,10 @@ class Metrics {
   /// One step of the work on a picture: `stage` is a name in our own program.
   void observe_stage(std::string_view stage, std::chrono::nanoseconds time);
   void count_faces(std::size_t faces);
+  /// Frames of live streams; `outcome` is a name in our own program.
+  void count_stream_frames(std::string_view outcome, std::uint64_t frames);
+  /// From a whole frame to its answer.
+  void observe_stream_frame(std::chrono::nanoseconds time);
 
   /// A number that `read` tells whenever text() is asked for. Not to be called any more when
   /// requests are being served. `name` as Prometheus permits, with its unit.
