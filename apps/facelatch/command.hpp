@@ -14,6 +14,7 @@ void add_align_command(CLI::App& app, ExitCode& exit_code);
 void add_embed_command(CLI::App& app, ExitCode& exit_code);
 void add_compare_command(CLI::App& app, ExitCode& exit_code);
 void add_video_command(CLI::App& app, ExitCode& exit_code);
+void add_watch_command(CLI::App& app, ExitCode& exit_code);
 void add_models_command(CLI::App& app, ExitCode& exit_code);
 void add_bench_command(CLI::App& app, ExitCode& exit_code);
 void add_eval_command(CLI::App& app, ExitCode& exit_code);

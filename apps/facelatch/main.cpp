@@ -26,6 +26,7 @@ ExitCode run(int count, char** words) {
   facelatch::cli::add_embed_command(app, exit_code);
   facelatch::cli::add_compare_command(app, exit_code);
   facelatch::cli::add_video_command(app, exit_code);
+  facelatch::cli::add_watch_command(app, exit_code);
   facelatch::cli::add_models_command(app, exit_code);
   facelatch::cli::add_bench_command(app, exit_code);
   facelatch::cli::add_eval_command(app, exit_code);

@@ -6,10 +6,13 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <utility>
 
 #include "video/decoder_setup.hpp"
+#include "video/stream_url.hpp"
 
 namespace facelatch::video {
 namespace {
@@ -72,6 +75,30 @@ base::Result<VideoReader> VideoReader::open(std::span<const std::uint8_t> bytes,
     return base::failure(base::ErrorCode::unavailable, "There is no memory for the video.");
   }
   return open(std::move(file), limits, options, deadline);
+}
+
+base::Result<VideoReader> VideoReader::open_live(std::string_view url, const VideoLimits& limits,
+                                                 const VideoOptions& options,
+                                                 base::Deadline deadline) {
+  const auto parsed = StreamUrl::parse(url);
+  if (!parsed) return std::unexpected(parsed.error());
+  auto endless = limits;
+  endless.duration = std::chrono::hours(24 * 365 * 10);
+  endless.frames = std::numeric_limits<std::int64_t>::max();
+  endless.cpu = std::chrono::seconds(0);
+  endless.decoder_time = std::chrono::hours(24 * 365 * 10);
+  auto launch = plan_launch(endless, options);
+  if (!launch) return std::unexpected(launch.error());
+  auto& setup = launch->setup;
+  if (url.size() > setup.url.size()) {
+    return base::failure(base::ErrorCode::invalid_argument, "The stream's address is too long.");
+  }
+  setup.source = SourceKind::stream;
+  setup.url_length = static_cast<std::uint32_t>(url.size());
+  std::ranges::copy(url, setup.url.begin());
+  auto decoder = SandboxedDecoder::start(*std::move(launch), deadline);
+  if (!decoder) return std::unexpected(decoder.error());
+  return VideoReader(*std::move(decoder));
 }
 
 }  // namespace facelatch::video

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "base/deadline.hpp"
 #include "base/descriptor.hpp"
@@ -39,6 +40,14 @@ class VideoReader {
                                         const VideoLimits& limits = {},
                                         const VideoOptions& options = {},
                                         base::Deadline deadline = {});
+
+  /// A live stream, rtsp:// or http:// with MJPEG, which may last for ever: of `limits` only
+  /// pixels, memory and frame_wait count. Frames that are not asked for in time are dropped, the
+  /// newest first; a stream that ends fails with unavailable. Fails too with denied and not_found,
+  /// as the stream's server says.
+  static base::Result<VideoReader> open_live(std::string_view url, const VideoLimits& limits = {},
+                                             const VideoOptions& options = {},
+                                             base::Deadline deadline = {});
 
   /// The next chosen frame; nothing at the end of the video, which has at least one frame.
   base::Result<std::optional<Frame>> next(base::Deadline deadline = {}) {

@@ -11,6 +11,7 @@ COMMANDS = [
     ["align"],
     ["embed"],
     ["compare"],
+    ["watch"],
     ["people"],
     ["enrol"],
     ["verify"],

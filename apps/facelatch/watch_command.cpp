@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/time_text.hpp"
+#include "command.hpp"
+#include "picture_options.hpp"
+#include "recognition/recogniser.hpp"
+#include "store_options.hpp"
+#include "tracking/frame_tracker.hpp"
+#include "tracking/presence.hpp"
+#include "video/live_source.hpp"
+
+namespace facelatch::cli {
+namespace {
+
+namespace json = boost::json;
+using std::chrono::microseconds;
+using Clock = std::chrono::steady_clock;
+
+/// Larger frames are made smaller: they show no more of a face that can be recognised.
+constexpr int kLongerSide = 1280;
+/// Who was not recognised after so many good looks, a second apart, is nobody that we know.
+constexpr int kMostLooks = 5;
+constexpr float kGoodLook = 0.3F;
+constexpr std::size_t kMostKnown = 1024;
+/// How often an interruption is looked for while no frame comes.
+constexpr std::chrono::milliseconds kLookout{200};
+
+struct WatchOptions {
+  StoreChoice store;
+  std::string source;
+  std::string detector;
+  std::string model;
+  bool recognise = false;
+  double far = recognition::kDefaultFalseAcceptRate;
+};
+
+/// SIGINT and SIGTERM, which are then asked for instead of ending the program.
+class Interruption {
+ public:
+  Interruption() {
+    sigemptyset(&set_);
+    for (const int signal : {SIGINT, SIGTERM}) sigaddset(&set_, signal);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  [[nodiscard]] bool has_come() const {
+    const timespec now{};
+    return sigtimedwait(&set_, nullptr, &now) > 0;
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+/// One JSON object a line, each with what happened and when. Thread-safe.
+class EventLines {
+ public:
+  void print(std::string_view event, json::object more) {
+    json::object line{{"event", event}, {"at", base::time_text(base::system_time())}};
+    for (auto& member : more) line.insert_or_assign(member.key(), std::move(member.value()));
+    const std::scoped_lock lock(mutex_);
+    fmt::print("{}\n", json::serialize(line));
+    std::fflush(stdout);
+  }
+
+ private:
+  std::mutex mutex_;
+};
+
+void print(EventLines& lines, const video::LiveChange& change) {
+  json::object more;
+  if (change.why) {
+    more["code"] = base::traits_of(change.why->code).name;
+    more["detail"] = change.why->message;
+  }
+  using Kind = video::LiveChange::Kind;
+  if (change.kind == Kind::lost) more["next_try_ms"] = change.next_try.count();
+  const auto* event = change.kind == Kind::connected ? "connected"
+                      : change.kind == Kind::lost    ? "lost"
+                                                     : "ended";
+  lines.print(event, std::move(more));
+}
+
+/// Whom the store knows, asked about each track until it has a name or was looked at often enough.
+class Names {
+ public:
+  static base::Result<Names> open(const WatchOptions& options, const pipeline::Analyser& analyser) {
+    Names names;
+    auto store = open_store(options.store);
+    if (!store) return std::unexpected(store.error());
+    auto recogniser = make_recogniser(**store, analyser);
+    if (!recogniser) return std::unexpected(recogniser.error());
+    names.far_ = options.far;
+    names.store_ = *std::move(store);
+    names.recogniser_ = *std::move(recogniser);
+    return names;
+  }
+
+  base::Result<void> look_at(const tracking::TrackedFrame& frame) {
+    for (const auto& [track, face] : frame.faces) {
+      if (face.embedding.values.empty() || face.quality.total < kGoodLook) continue;
+      // Who never arrives is never said to have left: the oldest of them go in time.
+      if (known_.size() > kMostKnown) known_.erase(known_.begin());
+      auto& known = known_[track];
+      if (known.looks >= kMostLooks) continue;
+      ++known.looks;
+      const auto who = recogniser_->identify(face.embedding, far_, recognition::kDefaultMargin,
+                                             kCommandLineClient, base::Deadline());
+      if (!who) return std::unexpected(who.error());
+      if (!who->person_id) continue;
+      known.looks = kMostLooks;
+      known.untold = json::object{{"track", track},
+                                  {"person", *who->person_id},
+                                  {"similarity", who->similarity},
+                                  {"threshold", who->threshold.cosine}};
+    }
+    return {};
+  }
+
+  /// Says who a track is, once, as soon as that is known.
+  void tell(int track, EventLines& lines) {
+    const auto found = known_.find(track);
+    if (found == known_.end() || !found->second.untold) return;
+    lines.print("recognised", *std::exchange(found->second.untold, std::nullopt));
+  }
+
+  /// Who comes back is looked at anew; and nothing is remembered for ever.
+  void forget(int track) { known_.erase(track); }
+
+ private:
+  struct Known {
+    int looks = 0;
+    std::optional<json::object> untold;
+  };
+
+  double far_ = 0;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<recognition::Recogniser> recogniser_;
+  std::map<int, Known> known_;
+};
+
+/// From frames to lines.
+class Watcher {
+ public:
+  Watcher(const pipeline::Analyser& analyser, std::optional<Names> names, EventLines& lines)
+      : tracker_(analyser, {}), names_(std::move(names)), lines_(lines) {}
+
+  base::Result<void> look_at(const video::Frame& frame) {
+    const auto time = std::chrono::duration_cast<microseconds>(frame.received - begun_);
+    const auto seen = tracker_.next(frame.image.view(), time);
+    if (!seen) return std::unexpected(seen.error());
+    std::vector<int> tracks;
+    for (const auto& face : seen->faces) tracks.push_back(face.track);
+    tell(presence_.next(time, tracks));
+    if (!names_) return {};
+    for (const int track : tracks) {
+      if (present_.contains(track)) names_->tell(track, lines_);
+    }
+    return names_->look_at(*seen);
+  }
+
+  void finish() { tell(presence_.finish()); }
+
+ private:
+  void tell(const std::vector<tracking::PresenceEvent>& events) {
+    for (const auto& event : events) {
+      const bool has_left = event.kind == tracking::PresenceEvent::Kind::left;
+      const std::chrono::duration<double> stay = event.last_seen - event.first_seen;
+      json::object more{{"track", event.track}};
+      if (has_left) more["seconds"] = stay.count();
+      lines_.print(has_left ? "left" : "appeared", std::move(more));
+      if (!has_left) {
+        present_.insert(event.track);
+      } else {
+        present_.erase(event.track);
+        if (names_) names_->forget(event.track);
+      }
+    }
+  }
+
+  const Clock::time_point begun_ = Clock::now();
+  tracking::FrameTracker tracker_;
+  tracking::Presence presence_;
+  std::set<int> present_;
+  std::optional<Names> names_;
+  EventLines& lines_;
+};
+
+base::Result<void> watch(const WatchOptions& options) {
+  const Interruption interruption;  // Before there are threads: they inherit what is blocked.
+  const auto analyser = load_analyser({.detector = options.detector, .model = options.model});
+  if (!analyser) return std::unexpected(analyser.error());
+  std::optional<Names> names;
+  if (options.recognise) {
+    auto opened = Names::open(options, *analyser);
+    if (!opened) return std::unexpected(opened.error());
+    names = *std::move(opened);
+  }
+  EventLines lines;
+  Watcher watcher(*analyser, std::move(names), lines);
+  std::optional<base::Error> failure;  // Written before the source has ended, read after.
+  video::LiveOptions live;
+  live.reading.longer_side = kLongerSide;
+  auto source = video::LiveSource::start(options.source, live,
+                                         [&lines, &failure](const video::LiveChange& change) {
+                                           print(lines, change);
+                                           if (change.kind == video::LiveChange::Kind::ended) {
+                                             failure = change.why;
+                                           }
+                                         });
+  if (!source) return std::unexpected(source.error());
+  while (!interruption.has_come()) {
+    const auto frame = (*source)->next(base::Deadline::after(kLookout));
+    if (!frame) continue;  // None came yet.
+    if (!*frame) break;
+    if (const auto done = watcher.look_at(**frame); !done) return done;
+  }
+  watcher.finish();
+  (*source)->stop();
+  if (failure) return std::unexpected(*failure);
+  return {};
+}
+
+}  // namespace
+
+void add_watch_command(CLI::App& app, ExitCode& exit_code) {
+  auto* command = app.add_subcommand(
+      "watch", "Say who comes and goes before a camera, as one JSON object a line");
+  auto options = std::make_shared<WatchOptions>();
+  command
+      ->add_option("source", options->source,
+                   "rtsp://… or http://… with MJPEG, or a file, which is played in real time")
+      ->required();
+  add_store_place_options(*command, options->store);
+  add_detector_option(*command, options->detector);
+  add_model_option(*command, options->model);
+  command->add_flag("--recognise", options->recognise, "Also say who of the store it is");
+  command->add_option("--far", options->far, "How often a stranger may be accepted (1 in 50,000)")
+      ->check(CLI::Range(1e-9, 1.0));
+  command->footer(
+      "Examples:\n  facelatch watch clip.mp4\n  facelatch watch --recognise rtsp://camera/stream\n"
+      "  facelatch watch http://camera/mjpeg | while read -r line; do …; done");
+  command->callback([options, &exit_code] {
+    const auto done = watch(*options);
+    exit_code = done ? 0 : report_error(done.error(), OutputFormat::text);
+  });
+}
+
+}  // namespace facelatch::cli
