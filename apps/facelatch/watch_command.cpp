@@ -154,7 +154,9 @@ class Names {
 class Watcher {
  public:
   Watcher(const pipeline::Analyser& analyser, std::optional<Names> names, EventLines& lines)
-      : tracker_(analyser, {}), names_(std::move(names)), lines_(lines) {}
+      : tracker_(analyser, {.search = {}, .search_every = tracking::kLiveSearchEvery}),
+        names_(std::move(names)),
+        lines_(lines) {}
 
   base::Result<void> look_at(const video::Frame& frame) {
     const auto time = std::chrono::duration_cast<microseconds>(frame.received - begun_);

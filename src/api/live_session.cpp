@@ -32,7 +32,8 @@ Result<imaging::DecodedImage> decode_frame(std::span<const std::uint8_t> picture
 
 LiveSession::LiveSession(pipeline::Analyser analyser, const vision::SearchOptions& search,
                          const FrameLimits& limits)
-    : tracker_(std::move(analyser), search), limits_(limits) {}
+    : tracker_(std::move(analyser), {.search = search, .search_every = tracking::kLiveSearchEvery}),
+      limits_(limits) {}
 
 Result<LiveView> LiveSession::look_at(std::span<const std::uint8_t> picture, microseconds time,
                                       base::Deadline deadline) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "embedding/alignment.hpp"
+#include "vision/close_look.hpp"
 #include "vision/detectors.hpp"
 
 namespace facelatch::pipeline {
@@ -152,6 +153,23 @@ Result<Analysis> Analyser::analyse_pixels(imaging::ImageView picture, const Anal
   const auto faces = timed(analysis.times.detect, [&] { return find(picture, options, deadline); });
   if (!faces) return std::unexpected(faces.error());
   if (const auto done = describe(analysis, picture, 1, *faces, options, deadline); !done) {
+    return std::unexpected(done.error());
+  }
+  return analysis;
+}
+
+Result<std::optional<Analysis>> Analyser::analyse_again(imaging::ImageView frame,
+                                                        const vision::FaceList& faces,
+                                                        const AnalyseOptions& options,
+                                                        base::Deadline deadline) const {
+  Analysis analysis;
+  analysis.size = frame.size;
+  const auto found = timed(analysis.times.detect, [&] {
+    return vision::look_again(*detector_, frame, faces, options.search.detect.min_score, deadline);
+  });
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return std::nullopt;
+  if (const auto done = describe(analysis, frame, 1, **found, options, deadline); !done) {
     return std::unexpected(done.error());
   }
   return analysis;

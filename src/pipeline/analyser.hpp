@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -107,6 +108,14 @@ class Analyser {
   [[nodiscard]] base::Result<Analysis> analyse_pixels(imaging::ImageView picture,
                                                       const AnalyseOptions& options,
                                                       base::Deadline deadline = {}) const;
+
+  /// The same for the next frame of a video, where it shows all of `faces` near where they were:
+  /// each is looked at closely, which costs less than a search (vision::look_again). Nothing where
+  /// only a search can tell; faces that are new are not found. Of `options.search` only min_score
+  /// counts.
+  [[nodiscard]] base::Result<std::optional<Analysis>> analyse_again(
+      imaging::ImageView frame, const vision::FaceList& faces, const AnalyseOptions& options,
+      base::Deadline deadline = {}) const;
 
  private:
   /// The selected faces, in coordinates of `picture`.

@@ -11,20 +11,23 @@ using std::chrono::microseconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr microseconds kLookCloserEvery{1'000'000};
+/// More close looks than this take as long as a search.
+constexpr std::size_t kMostCloseLooks = 4;
 
 }  // namespace
 
-FrameTracker::FrameTracker(pipeline::Analyser analyser, const vision::SearchOptions& search)
-    : analyser_(std::move(analyser)), frame_filling_(search.frame_filling) {
-  looking_.search = search;
+FrameTracker::FrameTracker(pipeline::Analyser analyser, const FrameTrackerOptions& options)
+    : analyser_(std::move(analyser)),
+      frame_filling_(options.search.frame_filling),
+      search_every_(options.search_every) {
+  looking_.search = options.search;
   looking_.depth = pipeline::Depth::align;
 }
 
 Result<TrackedFrame> FrameTracker::next(imaging::ImageView frame, microseconds time,
                                         base::Deadline deadline) {
   TrackedFrame seen{.time = time, .continuity = cuts_.next(frame)};
-  look_closer_at_times(time);
-  auto analysis = analyser_.analyse_pixels(frame, looking_, deadline);
+  auto analysis = look_at(frame, seen, deadline);
   if (!analysis) return std::unexpected(analysis.error());
   seen.size = analysis->size;
   seen.times = analysis->times;
@@ -33,10 +36,35 @@ Result<TrackedFrame> FrameTracker::next(imaging::ImageView frame, microseconds t
   if (!ids) return std::unexpected(ids.error());
   seen.times.embed = Clock::now() - start;
   if (!ids->empty()) face_seen_ = time;
+  known_.clear();
+  for (const auto& face : analysis->faces) known_.push_back(face.face);
   for (std::size_t i = 0; i < ids->size(); ++i) {
     seen.faces.push_back({.track = (*ids)[i], .seen = std::move(analysis->faces[i])});
   }
   return seen;
+}
+
+Result<pipeline::Analysis> FrameTracker::look_at(imaging::ImageView frame, const TrackedFrame& seen,
+                                                 base::Deadline deadline) {
+  if (is_search_due(seen)) return search(frame, seen.time, deadline);
+  auto again = analyser_.analyse_again(frame, known_, looking_, deadline);
+  if (!again) return std::unexpected(again.error());
+  if (*again) return **std::move(again);
+  return search(frame, seen.time, deadline);
+}
+
+bool FrameTracker::is_search_due(const TrackedFrame& seen) const {
+  // Turned faces are not found upright where they were.
+  return !searched_ || seen.time - *searched_ >= search_every_ ||
+         seen.continuity == Continuity::cut || known_.size() > kMostCloseLooks ||
+         looking_.search.rotations != vision::Rotations::none;
+}
+
+Result<pipeline::Analysis> FrameTracker::search(imaging::ImageView frame, microseconds time,
+                                                base::Deadline deadline) {
+  searched_ = time;
+  look_closer_at_times(time);
+  return analyser_.analyse_pixels(frame, looking_, deadline);
 }
 
 /// The second look for a face that fills the frame doubles the cost of frames without any, of which

@@ -30,13 +30,23 @@ struct TrackedFrame {
   pipeline::StageTimes times;      ///< `decode` is the caller's
 };
 
+struct FrameTrackerOptions {
+  vision::SearchOptions search;  ///< `detect.max_faces` bounds the faces of one frame
+  /// How often a whole frame is searched. In the frames between, known faces are looked at where
+  /// they were, which costs a fraction; one that is not there brings the next search forward, and
+  /// new faces wait for it. 0: each frame.
+  std::chrono::microseconds search_every{0};
+};
+
+/// For cameras of many frames a second.
+inline constexpr std::chrono::microseconds kLiveSearchEvery{150'000};
+
 /// Finds the faces of successive frames and says who is who, of a file or of a camera that never
 /// ends: memory is bounded as the Tracker's is. Externally synchronised; the networks are shared
 /// with other trackers of the same analyser.
 class FrameTracker {
  public:
-  /// `search.detect.max_faces` bounds the faces of one frame.
-  FrameTracker(pipeline::Analyser analyser, const vision::SearchOptions& search);
+  FrameTracker(pipeline::Analyser analyser, const FrameTrackerOptions& options);
 
   /// `time` strictly increases. Fails as Analyser::analyse_pixels and its embedder do; the next
   /// frame may be tried all the same.
@@ -46,6 +56,11 @@ class FrameTracker {
   [[nodiscard]] const pipeline::Analyser& analyser() const { return analyser_; }
 
  private:
+  base::Result<pipeline::Analysis> look_at(imaging::ImageView frame, const TrackedFrame& seen,
+                                           base::Deadline deadline);
+  [[nodiscard]] bool is_search_due(const TrackedFrame& seen) const;
+  base::Result<pipeline::Analysis> search(imaging::ImageView frame, std::chrono::microseconds time,
+                                          base::Deadline deadline);
   void look_closer_at_times(std::chrono::microseconds time);
   base::Result<std::vector<int>> tell_apart(const TrackedFrame& frame,
                                             std::vector<pipeline::AnalysedFace>& faces,
@@ -54,6 +69,9 @@ class FrameTracker {
   pipeline::Analyser analyser_;
   pipeline::AnalyseOptions looking_;
   vision::FrameFilling frame_filling_;  ///< as the caller wants it
+  std::chrono::microseconds search_every_;
+  std::optional<std::chrono::microseconds> searched_;
+  vision::FaceList known_;  ///< of the frame before
   std::optional<std::chrono::microseconds> looked_closer_;
   std::optional<std::chrono::microseconds> face_seen_;
   SceneCuts cuts_;

@@ -18,24 +18,28 @@ using std::chrono::milliseconds;
 
 constexpr imaging::Size kFrame{640, 240};
 
-imaging::Image frame_with(const imaging::Image& head, int left) {
-  imaging::Image frame(kFrame);
+/// So wide that a head that comes or moves is no cut.
+constexpr imaging::Size kWideFrame{1600, 240};
+
+imaging::Image frame_with(const imaging::Image& head, int left, imaging::Size size = kFrame) {
+  imaging::Image frame(size);
   paste(frame, head, left, 20);
   return frame;
 }
 
-class LiveFrames : public ::testing::Test {
+/// Both ways of looking at them.
+class LiveFrames : public ::testing::TestWithParam<microseconds> {
  protected:
   TrackedFrame next(const imaging::Image& frame, milliseconds later = milliseconds(33)) {
     time_ += later;
     return tracker_.next(frame.view(), time_).value();
   }
 
-  FrameTracker tracker_{analyser(), {}};
+  FrameTracker tracker_{analyser(), {.search = {}, .search_every = GetParam()}};
   microseconds time_{0};
 };
 
-TEST_F(LiveFrames, GiveEachFaceItsPlaceItsQualityAndOneNumber) {
+TEST_P(LiveFrames, GiveEachFaceItsPlaceItsQualityAndOneNumber) {
   const auto person = portrait_in("ver_facerec/examples/obama-480p.jpg");
   int embedded = 0;
   for (int number = 0; number < 30; ++number) {
@@ -53,18 +57,18 @@ TEST_F(LiveFrames, GiveEachFaceItsPlaceItsQualityAndOneNumber) {
   EXPECT_LE(embedded, 3) << "an embedding a second, not one a frame";
 }
 
-TEST_F(LiveFrames, KnowAFaceThatGoesAndReturnsElsewhere) {
+TEST_P(LiveFrames, KnowAFaceThatGoesAndReturnsElsewhere) {
   const auto person = portrait_in("ver_facerec/examples/obama-480p.jpg");
   const auto other = portrait_in("ver_facerec/examples/biden.jpg");
   for (int i = 0; i < 5; ++i) EXPECT_EQ(next(frame_with(person.head, 20)).faces.at(0).track, 1);
   for (int i = 0; i < 10; ++i) {
     EXPECT_TRUE(next(imaging::Image(kFrame), milliseconds(500)).faces.empty());
   }
-  EXPECT_EQ(next(frame_with(other.head, 20)).faces.at(0).track, 2);
-  EXPECT_EQ(next(frame_with(person.head, 400)).faces.at(0).track, 1);
+  EXPECT_EQ(next(frame_with(other.head, 20), milliseconds(200)).faces.at(0).track, 2);
+  EXPECT_EQ(next(frame_with(person.head, 400), milliseconds(200)).faces.at(0).track, 1);
 }
 
-TEST_F(LiveFrames, OfARealClipFollowOnePersonThroughAllOfThem) {
+TEST_P(LiveFrames, OfARealClipFollowOnePersonThroughAllOfThem) {
   video::VideoOptions every_frame;
   auto reader = video::VideoReader::open(testing::shared_data("video_dev/liveportrait_d12.mp4"), {},
                                          every_frame);
@@ -81,7 +85,7 @@ TEST_F(LiveFrames, OfARealClipFollowOnePersonThroughAllOfThem) {
   EXPECT_GE(seen_frames, frames * 98 / 100);
 }
 
-TEST_F(LiveFrames, GoOnAfterOneThatFailed) {
+TEST_P(LiveFrames, GoOnAfterOneThatFailed) {
   const auto person = portrait_in("ver_facerec/examples/obama-480p.jpg");
   const auto frame = frame_with(person.head, 20);
   EXPECT_EQ(next(frame).faces.at(0).track, 1);
@@ -89,6 +93,50 @@ TEST_F(LiveFrames, GoOnAfterOneThatFailed) {
   EXPECT_EQ(tracker_.next(frame.view(), time_ + milliseconds(33), past).error().code,
             base::ErrorCode::deadline_exceeded);
   EXPECT_EQ(next(frame, milliseconds(66)).faces.at(0).track, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Search, LiveFrames, ::testing::Values(microseconds(0), kLiveSearchEvery),
+                         [](const auto& every) {
+                           return every.param == microseconds(0) ? "EachFrame" : "AtTimes";
+                         });
+
+TEST(FramesBetweenSearches, ShowKnownFacesAtOnceAndNewOnesAtTheNextSearch) {
+  FrameTracker tracker(analyser(), {.search = {}, .search_every = milliseconds(150)});
+  FrameTracker reference(analyser(), {});
+  const auto person = portrait_in("ver_facerec/examples/obama-480p.jpg");
+  const auto other = portrait_in("ver_facerec/examples/biden.jpg");
+  std::vector<std::size_t> faces;
+  for (int number = 0; number < 10; ++number) {
+    auto frame = frame_with(person.head, 20 + 3 * number, kWideFrame);
+    if (number >= 1) paste(frame, other.head, 420, 20);
+    const auto time = milliseconds(33) * (number + 1);
+    const auto seen = tracker.next(frame.view(), time).value();
+    ASSERT_FALSE(seen.faces.empty()) << number;
+    faces.push_back(seen.faces.size());
+    const auto& left = *std::ranges::min_element(
+        seen.faces, {}, [](const TrackedFace& face) { return face.seen.face.box.x; });
+    const auto searched = reference.next(frame.view(), time).value();
+    const auto& expected = *std::ranges::min_element(
+        searched.faces, {}, [](const TrackedFace& face) { return face.seen.face.box.x; });
+    EXPECT_GT(intersection_over_union(left.seen.face.box, expected.seen.face.box), 0.8F) << number;
+    EXPECT_EQ(left.track, 1);
+  }
+  EXPECT_EQ(faces, (std::vector<std::size_t>{1, 1, 1, 1, 1, 2, 2, 2, 2, 2}));
+}
+
+TEST(FramesBetweenSearches, WithoutAKnownFaceBringTheSearchForward) {
+  FrameTracker tracker(analyser(), {.search = {}, .search_every = std::chrono::seconds(60)});
+  const auto person = portrait_in("ver_facerec/examples/obama-480p.jpg");
+  ASSERT_EQ(tracker.next(frame_with(person.head, 20, kWideFrame).view(), milliseconds(33))
+                .value()
+                .faces.size(),
+            1U);
+  const auto jumped =
+      tracker.next(frame_with(person.head, 400, kWideFrame).view(), milliseconds(66)).value();
+  ASSERT_EQ(jumped.faces.size(), 1U);
+  EXPECT_EQ(jumped.continuity, Continuity::same_scene);
+  EXPECT_EQ(jumped.faces[0].track, 1);
+  EXPECT_GT(jumped.faces[0].seen.face.box.x, 400);
 }
 
 }  // namespace

@@ -65,10 +65,10 @@ class Follower {
   }
 
  private:
-  static vision::SearchOptions searching(const TrackingOptions& options) {
-    auto search = options.search;
-    search.detect.max_faces = options.most_faces;
-    return search;
+  static FrameTrackerOptions searching(const TrackingOptions& options) {
+    FrameTrackerOptions searching{.search = options.search};
+    searching.search.detect.max_faces = options.most_faces;
+    return searching;
   }
 
   void keep(const video::Frame& frame, TrackedFace& tracked) {
