@@ -60,6 +60,7 @@ def test_a_replay_does_not_make_the_movements_that_are_asked_for(camera, lock):
         unlock(console, "By movements, and no trace of paper or screen")
         advice = console.page.locator(".advice")
         expect(advice).to_have_text("Look straight at the camera")
+        expect(console.page.get_by_role("alert")).to_have_count(0)
         for number in (1, 2, 3):
             expect(advice).to_contain_text(f"{number}/3: ", timeout=SLOW)
         console.page.get_by_role("button", name="Done: send it").click()

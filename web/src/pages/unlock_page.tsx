@@ -211,7 +211,7 @@ export function UnlockPage() {
       {stage === "form" && <PersonChoice onChosen={begin} />}
       {stage === "camera" && (
         <>
-          <CameraView isOn isQuiet video={video} onStream={record} />
+          <CameraView isOn isQuiet isOutlineOptional video={video} onStream={record} />
           {challenge && <Instruction challenge={challenge} step={step} />}
           <div class="actions">
             <button type="button" class="primary" disabled={!isLast} onClick={send}>

@@ -117,6 +117,7 @@ interface Properties {
   onStream?(stream: MediaStream | null): void;
   labelOf?(face: StreamFace): string;
   isQuiet?: boolean; ///< No advice.
+  isOutlineOptional?: boolean; ///< A key may unlock and not have faces told.
 }
 
 /** The camera with the outline of whoever is before it, and advice. */
@@ -127,6 +128,7 @@ export function CameraView({
   onStream,
   labelOf,
   isQuiet = false,
+  isOutlineOptional = false,
 }: Properties) {
   const { text } = useWords();
   const [attempt, setAttempt] = useState(0);
@@ -171,7 +173,9 @@ export function CameraView({
           </svg>
         )}
       </div>
-      {failure && <FailureNote failure={failure} retry={() => setAttempt(attempt + 1)} />}
+      {failure && !isOutlineOptional && (
+        <FailureNote failure={failure} retry={() => setAttempt(attempt + 1)} />
+      )}
       {!isQuiet && !failure && (
         <p class="advice" role="status">
           {text(frame ? adviceFor(frame) : "camera.starting")}
