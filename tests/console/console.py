@@ -3,6 +3,8 @@
 
 import pathlib
 
+from service import ROOT
+
 TIMEOUT = 20_000  # Milliseconds; a test fails sooner than it hangs.
 
 # Chromium reports what the Content Security Policy forbade to the page itself.
@@ -24,6 +26,15 @@ DROP = """(input) => {
   for (const file of input.files) dataTransfer.items.add(file);
   const options = { dataTransfer, bubbles: true, cancelable: true };
   document.querySelector(".drop").dispatchEvent(new DragEvent("drop", options));
+}"""
+
+AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Swagger UI, which the frame of the page API shows, is not ours.
+CHECK = """async (rules) => {
+  const result = await axe.run({ exclude: [["iframe"]] }, { runOnly: rules, iframes: false });
+  return result.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" ")}`);
 }"""
 
 
@@ -68,3 +79,9 @@ class Console:
         assert self.page.evaluate("window.violations") == []
         own = (self.url, f"blob:{self.url}", "data:")
         assert [each for each in self.requested if not each.startswith(own)] == []
+
+
+def faults(console: Console) -> list[str]:
+    """What axe finds against WCAG 2.2 AA on the page as it is."""
+    console.page.evaluate(AXE.read_text())
+    return console.page.evaluate(CHECK, RULES)

@@ -6,23 +6,10 @@ import itertools
 import pytest
 from playwright.sync_api import expect
 
-from console import Console
+from console import Console, faults
 from service import ROOT
 
-PAGES = ["try", "unlock", "people", "activity", "system", "accuracy", "api"]
-AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-# Swagger UI, which the frame of the page API shows, is not ours.
-CHECK = """async (rules) => {
-  const result = await axe.run({ exclude: [["iframe"]] }, { runOnly: rules, iframes: false });
-  return result.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" ")}`);
-}"""
-
-
-def faults(console: Console) -> list[str]:
-    console.page.evaluate(AXE.read_text())
-    return console.page.evaluate(CHECK, RULES)
+PAGES = ["try", "enrol", "unlock", "people", "activity", "live", "system", "accuracy", "api"]
 
 
 def opened(browser, server, **context) -> Console:

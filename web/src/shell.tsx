@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useSession } from "./api/session";
-import { type Page, pages } from "./pages";
+import { pages } from "./pages";
 import { LoginPage } from "./pages/login_page";
 import { languages, useWords } from "./words";
 
@@ -81,18 +81,12 @@ function Standing() {
   );
 }
 
-/** The pages that this server can fill. */
-function usePages(): Page[] {
-  const { routes } = useSession();
-  return pages.filter(({ needs }) => !needs || routes.has(needs));
-}
-
 function Navigation({ path, onFollow }: { path: string; onFollow(): void }) {
   const { text } = useWords();
   return (
     <nav aria-label={text("app.pages")}>
       <ul>
-        {usePages().map((page) => (
+        {pages.map((page) => (
           <li key={page.path}>
             <a
               href={`#/${page.path}`}

@@ -13,7 +13,6 @@ export interface Session {
   access: Access;
   info: Info | null; ///< Null as long as the server has not said.
   isReady: boolean; ///< The models are loaded.
-  routes: ReadonlySet<string>; ///< The paths that the server describes.
   /** Fails with the Failure that the server answers to the key. */
   signIn(key: string): Promise<void>;
   signOut(): void;
@@ -60,27 +59,11 @@ function useReadiness(access: Access, report: (isReady: boolean) => void): void 
   }, [access, report]);
 }
 
-/** What the server can do, from its own description, which needs no key. */
-function useRoutes(access: Access): ReadonlySet<string> {
-  const [routes, setRoutes] = useState<ReadonlySet<string>>(new Set());
-  const isThere = access !== "asking" && access !== "lost";
-  useEffect(() => {
-    if (!isThere) return;
-    const description = new Client().json<{ paths: Record<string, unknown> }>("/openapi.json");
-    description.then(
-      ({ paths }) => setRoutes(new Set(Object.keys(paths))),
-      () => undefined, // The server was lost meanwhile, which others notice.
-    );
-  }, [isThere]);
-  return routes;
-}
-
 export function useNewSession(): Session {
   const [client, setClient] = useState(() => new Client());
   const [access, setAccess] = useState<Access>("asking");
   const [info, setInfo] = useState<Info | null>(null);
   const [isReady, setReady] = useState(true);
-  const routes = useRoutes(access);
   useReadiness(access, setReady);
 
   const ask = useCallback(() => {
@@ -104,7 +87,6 @@ export function useNewSession(): Session {
     access,
     info,
     isReady,
-    routes,
     ask,
     async signIn(key) {
       const next = new Client(key);

@@ -14,18 +14,17 @@ import { UnlockPage } from "./unlock_page";
 export interface Page {
   path: string; ///< Behind the # of the address.
   title: Word;
-  needs?: string; ///< A route of the server, without which there is no such page.
   Content: ComponentType;
 }
 
 /** In the order of the navigation; the first one is shown where the address names none. */
 export const pages: readonly [Page, ...Page[]] = [
   { path: "try", title: "page.try", Content: TryPage },
-  { path: "enrol", title: "page.enrol", needs: "/v1/stream", Content: EnrolPage },
+  { path: "enrol", title: "page.enrol", Content: EnrolPage },
   { path: "unlock", title: "page.unlock", Content: UnlockPage },
   { path: "people", title: "page.people", Content: PeoplePage },
   { path: "activity", title: "page.activity", Content: ActivityPage },
-  { path: "live", title: "page.live", needs: "/v1/stream", Content: LivePage },
+  { path: "live", title: "page.live", Content: LivePage },
   { path: "system", title: "page.system", Content: SystemPage },
   { path: "accuracy", title: "page.accuracy", Content: AccuracyPage },
   { path: "api", title: "page.api", Content: ApiPage },
