@@ -15,9 +15,10 @@ from service import make_key, people, running  # noqa: E402
 
 playwright.sync_api.expect.set_options(timeout=TIMEOUT)
 
-# Nothing but the page: no sandbox, because tests run as root; no traffic of the browser's own.
+# Nothing but the page: no sandbox, because tests run as root; no shared memory, of which containers
+# have little; no traffic of the browser's own.
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
