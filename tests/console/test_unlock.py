@@ -55,14 +55,21 @@ def test_a_stranger_is_refused(camera, lock):
         expect(console.page.get_by_label("Who do you say you are?")).to_be_visible()
 
 
+# What was advised, each once; a loaded machine may be late for an advice of three seconds.
+REMEMBER = """() => {
+  window.advised = new Set();
+  new MutationObserver(() => {
+    const advice = document.querySelector(".advice");
+    if (advice) window.advised.add(advice.textContent.slice(0, 4));
+  }).observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
+
+
 def test_a_replay_does_not_make_the_movements_that_are_asked_for(camera, lock):
     with Console(camera("replay"), lock.url) as console:
+        console.page.evaluate(REMEMBER)
         unlock(console, "By movements, and no trace of paper or screen")
-        advice = console.page.locator(".advice")
-        expect(advice).to_have_text("Look straight at the camera")
-        expect(console.page.get_by_role("alert")).to_have_count(0)
-        for number in (1, 2, 3):
-            expect(advice).to_contain_text(f"{number}/3: ", timeout=SLOW)
-        console.page.get_by_role("button", name="Done: send it").click()
         expect(console.page.locator(".verdict")).to_have_text("Not unlocked", timeout=SLOW)
         expect(console.page.get_by_text("It was not to be seen that a living person")).to_be_visible()
+        assert console.page.evaluate("[...advised]") == ["Look", "1/3:", "2/3:", "3/3:"]
+        expect(console.page.get_by_role("alert")).to_have_count(0)
