@@ -91,7 +91,7 @@ Result<std::optional<FaceList>> look_again(const FaceDetector& detector, ImageVi
     found.push_back(**again);
   }
   if (overlap_each_other(found)) return std::nullopt;
-  std::ranges::stable_sort(found, std::ranges::greater(), &Face::score);
+  std::ranges::sort(found, std::ranges::greater(), &Face::score);
   return found;
 }
 
