@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+#include <stop_token>
+
 #include "api/json_object.hpp"
 #include "api/people_desk.hpp"
 #include "api/person_options.hpp"
 #include "api/picture_options.hpp"
 #include "api/route_options.hpp"
+#include "api/video_source.hpp"
 #include "base/time_text.hpp"
+#include "recognition/video_frames.hpp"
 
 namespace facelatch::api {
 namespace {
@@ -14,6 +20,10 @@ namespace {
 using base::ErrorCode;
 using base::Result;
 using recognition::kMostEnrolmentFrames;
+
+/// For a clip of some seconds.
+constexpr std::chrono::minutes kTime{2};
+constexpr std::uint64_t kBesideVideo = 64UL << 10U;
 
 struct EnrolOptions {
   PictureOptions picture;
@@ -54,6 +64,22 @@ Result<std::vector<recognition::EnrolmentFrame>> frames_of(std::vector<SentPictu
     frames.push_back({picture.name, std::move(analysis->faces)});
   }
   return frames;
+}
+
+/// Of a video in the place of pictures.
+Result<std::vector<recognition::EnrolmentFrame>> frames_of(const http::Content& video,
+                                                           const pipeline::Analyser& analyser,
+                                                           const Service& service,
+                                                           const http::Request& request) {
+  const VideoPlaces::Place place(*service.videos);
+  if (!place.is_there()) {
+    return base::failure(ErrorCode::overloaded, "Other videos are being read; try again soon.");
+  }
+  auto reader =
+      open_video(video, service.limits, tracking::default_video_options(), request.deadline);
+  if (!reader) return std::unexpected(reader.error());
+  const std::stop_callback stop(request.cancelled, [&] { reader->interrupt(); });
+  return recognition::frames_of(*reader, analyser, request.deadline);
 }
 
 void append_frames(std::string& json, const std::vector<recognition::FrameReport>& frames) {
@@ -110,15 +136,21 @@ Result<http::Response> enrol(const Service& service, http::Request request) {
   if (!fields) return std::unexpected(fields.error());
   const auto options = read_options(*fields, service);
   auto pictures = fields->take_pictures("image");
+  const auto video = fields->take_file("video");
   if (const auto done = fields->finish(); !done) return std::unexpected(done.error());
-  if (pictures.empty()) return missing("image");
+  if (pictures.empty() && !video) return missing("image");
+  if (!pictures.empty() && video) {
+    return base::failure(ErrorCode::invalid_argument, "Send pictures or a video, not both.");
+  }
   const auto id = request.parameter("id");
   if (const auto person = service.people->store().people().find(id); !person) {
     return std::unexpected(person.error());
   }
   const auto analyser = service.analyser(options.picture.detector, options.picture.model);
   if (!analyser) return std::unexpected(analyser.error());
-  const auto frames = frames_of(std::move(pictures), *analyser, options.picture, request.deadline);
+  const auto frames =
+      video ? frames_of(*video, *analyser, service, request)
+            : frames_of(std::move(pictures), *analyser, options.picture, request.deadline);
   if (!frames) return std::unexpected(frames.error());
   const auto recogniser = service.people->recogniser(*analyser);
   if (!recogniser) return std::unexpected(recogniser.error());
@@ -133,6 +165,8 @@ Result<http::Response> enrol(const Service& service, http::Request request) {
 void add_enrol_route(http::Router& router, const SharedService& service) {
   auto options = picture_route(*service, kMostEnrolmentFrames / 8);
   options.scope = people_route().scope;
+  options.body_bytes = std::max(options.body_bytes, service->limits.video_bytes + kBesideVideo);
+  options.time = kTime;
   router.add(http::Method::post, "/v1/people/{id}/templates", options, with(service, enrol));
 }
 

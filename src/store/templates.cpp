@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <set>
 
@@ -17,9 +16,6 @@ namespace {
 using base::ErrorCode;
 using base::failure;
 using base::Result;
-
-// Vectors are stored as they lie in memory.
-static_assert(std::endian::native == std::endian::little && sizeof(float) == 4);
 
 std::span<const std::uint8_t> bytes_of(std::span<const float> values) {
   return {reinterpret_cast<const std::uint8_t*>(values.data()), values.size_bytes()};

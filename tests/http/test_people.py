@@ -89,6 +89,22 @@ def test_pictures_that_do_not_do_are_refused_one_by_one(desk, faceless):
     assert desk.get(f"/v1/people/{person}").json()["templates"] == 0
 
 
+def test_a_video_of_one_person_enrols_and_one_of_nobody_does_not(desk):
+    person = add(desk, "Somebody")
+
+    def send(name: str, **more):
+        video = (DATA / "video_dev" / name).read_bytes()
+        return desk.post(f"/v1/people/{person}/templates", files={"video": video, **more})
+
+    enrolled = send("liveportrait_d19.mp4")
+    assert enrolled.status_code == 201, enrolled.text
+    assert sum(frame["used"] for frame in enrolled.json()["pictures"]) >= 3
+    refused = send("noface_plant_shaky.mp4")
+    assert (refused.status_code, refused.json()["code"]) == (422, "no_face")
+    both = send("noface_plant_shaky.mp4", image=pictures("biden.jpg")[0])
+    assert (both.status_code, both.json()["code"]) == (400, "invalid_argument")
+
+
 def test_a_face_that_belongs_to_somebody_else_is_refused_unless_allowed(desk):
     obama = pictures(*OBAMAS[:3])
     first, second = add(desk, "Barack"), add(desk, "Eve")
