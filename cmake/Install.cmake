@@ -12,6 +12,7 @@ set(FACELATCH_INSTALL_SHARE ${CMAKE_INSTALL_DATADIR}/facelatch)
 # What others may build upon; the server's and the program's own parts are not among it.
 set(FACELATCH_INSTALLED_MODULES
     base
+    sandbox
     imaging
     inference
     models

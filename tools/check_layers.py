@@ -13,8 +13,9 @@ import sys
 LAYERS = {
     "base": [],
     "testing": ["base"],
-    "imaging": ["base"],
-    "video": ["base", "imaging"],
+    "sandbox": ["base"],
+    "imaging": ["base", "sandbox"],
+    "video": ["base", "sandbox", "imaging"],
     "inference": ["base"],
     "models": ["base", "inference"],
     "vision": ["base", "imaging", "inference", "models"],

@@ -10,12 +10,14 @@
 #include <atomic>
 #include <cerrno>
 #include <limits>
+#include <string_view>
 #include <utility>
 #include <variant>
 
 #include "imaging/resize.hpp"
-#include "video/shared_ring.hpp"
-#include "video/worker_process.hpp"
+#include "sandbox/shared_memory.hpp"
+#include "sandbox/worker_process.hpp"
+#include "video/worker_failure.hpp"
 #include "video/worker_session.hpp"
 
 namespace facelatch::video {
@@ -23,6 +25,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::string_view kProgramName = "facelatch-video-worker";
 /// Enough for the worker to run ahead of a reader that is busy with one frame.
 constexpr std::uint32_t kSlots = 4;
 /// swscale may write a few bytes beyond a row; rows are padded to this and the slot has spare room.
@@ -74,8 +77,8 @@ imaging::Image take_out(const RingPicture& picture, std::span<const std::uint8_t
 
 class SandboxedDecoder::State {
  public:
-  State(base::Descriptor control, SharedRing ring, WorkerProcess process, const SessionRules& rules,
-        const DecoderLaunch& launch)
+  State(base::Descriptor control, sandbox::SharedMemory ring, sandbox::WorkerProcess process,
+        const SessionRules& rules, const DecoderLaunch& launch)
       : control_(std::move(control)),
         ring_(std::move(ring)),
         process_(std::move(process)),
@@ -169,7 +172,8 @@ class SandboxedDecoder::State {
     if (is_interrupted_) {
       return {base::ErrorCode::deadline_exceeded, "Reading the video has been cancelled."};
     }
-    return process_->reap();
+    const auto end = process_->reap();
+    return error_of_death(end.code, end.status);
   }
 
   const base::Error& give_up(base::Error error) {
@@ -182,8 +186,8 @@ class SandboxedDecoder::State {
   void close() { process_.reset(); }
 
   base::Descriptor control_;
-  SharedRing ring_;
-  std::optional<WorkerProcess> process_;  ///< none once the conversation is over
+  sandbox::SharedMemory ring_;
+  std::optional<sandbox::WorkerProcess> process_;  ///< none once the conversation is over
   pid_t process_id_;
   WorkerSession session_;
   std::chrono::nanoseconds frame_wait_;
@@ -195,7 +199,7 @@ class SandboxedDecoder::State {
 base::Result<std::unique_ptr<SandboxedDecoder>> SandboxedDecoder::start(DecoderLaunch launch,
                                                                         base::Deadline deadline) {
   if (launch.program.empty()) {
-    auto found = find_worker();
+    auto found = sandbox::find_worker(kProgramName);
     if (!found) return std::unexpected(found.error());
     launch.program = *std::move(found);
   }
@@ -205,11 +209,11 @@ base::Result<std::unique_ptr<SandboxedDecoder>> SandboxedDecoder::start(DecoderL
   const std::size_t ring_bytes = setup.slots * setup.slot_bytes;
   auto sockets = make_socket_pair();
   if (!sockets) return std::unexpected(sockets.error());
-  auto ring = SharedRing::create(ring_bytes);
+  auto ring = sandbox::SharedMemory::create(ring_bytes);
   if (!ring) return std::unexpected(ring.error());
-  auto process = WorkerProcess::spawn(launch.program, {.control = sockets->worker.value(),
-                                                       .ring = ring->descriptor(),
-                                                       .input = launch.input.value()});
+  auto process = sandbox::WorkerProcess::spawn(launch.program, {.control = sockets->worker.value(),
+                                                                .memory = ring->descriptor(),
+                                                                .input = launch.input.value()});
   if (!process) return std::unexpected(process.error());
   // Our copy must go: the socket has to close when the worker dies.
   sockets->worker.close();

@@ -6,9 +6,10 @@
 #include <string_view>
 
 #include "base/descriptor.hpp"
-#include "video/shared_ring.hpp"
+#include "sandbox/confinement.hpp"
+#include "sandbox/shared_memory.hpp"
+#include "sandbox/worker_process.hpp"
 #include "video/stream_url.hpp"
-#include "video/worker/confinement.hpp"
 #include "video/worker/control.hpp"
 #include "video/worker/decode_job.hpp"
 #include "video/worker/demuxer.hpp"
@@ -34,36 +35,38 @@ StreamUrl resolved(const SetupMessage& setup) {
 
 Sandbox lock_away(const SetupMessage& setup, std::uint64_t ring_bytes) {
   const bool is_file = setup.source == SourceKind::file;
-  const bool gave_up = give_up_rights({.address_space_bytes = setup.memory_bytes + ring_bytes,
-                                       .cpu_seconds = setup.cpu_seconds,
-                                       .descriptors = is_file ? 0 : kStreamDescriptors});
+  const bool gave_up =
+      sandbox::give_up_rights({.address_space_bytes = setup.memory_bytes + ring_bytes,
+                               .cpu_seconds = setup.cpu_seconds,
+                               .descriptors = is_file ? 0 : kStreamDescriptors});
   if (!gave_up) Control::fail(WorkerFailure::sandbox_refused);
-  if (allow_only_decoding(is_file ? Network::none : Network::outgoing)) return Sandbox::seccomp;
+  if (sandbox::allow_only_decoding(is_file ? sandbox::Network::none : sandbox::Network::outgoing))
+    return Sandbox::seccomp;
   if (setup.requires_filter != 0) Control::fail(WorkerFailure::sandbox_refused);
   return Sandbox::limits;
 }
 
 [[noreturn]] void work(const SetupMessage& setup, Sandbox sandbox, Demuxer& demuxer,
-                       SharedRing& ring) {
+                       sandbox::SharedMemory& ring) {
   Control control(setup.slots);
   DecodeJob(setup, sandbox, demuxer, control, ring.writable()).run();
   Control::wait_for_the_end();
 }
 
-[[noreturn]] void read_file(const SetupMessage& setup, SharedRing& ring) {
+[[noreturn]] void read_file(const SetupMessage& setup, sandbox::SharedMemory& ring) {
   const auto sandbox = lock_away(setup, ring.bytes().size());
-  FileInput input(kInputDescriptor, setup.input_bytes);
+  FileInput input(sandbox::kInputDescriptor, setup.input_bytes);
   auto demuxer = Demuxer::open(input, setup.max_pixels);
   if (!demuxer) Control::fail(demuxer.error());
   work(setup, sandbox, *demuxer, ring);
 }
 
-[[noreturn]] void read_stream(const SetupMessage& setup, SharedRing& ring) {
+[[noreturn]] void read_stream(const SetupMessage& setup, sandbox::SharedMemory& ring) {
   const auto url = resolved(setup);
   const auto sandbox = lock_away(setup, ring.bytes().size());
   auto demuxer = Demuxer::open(url, setup.max_pixels);
   if (!demuxer) Control::fail(demuxer.error());
-  if (sandbox == Sandbox::seccomp && !forbid_connections()) {
+  if (sandbox == Sandbox::seccomp && !sandbox::forbid_connections()) {
     Control::fail(WorkerFailure::sandbox_refused);
   }
   work(setup, sandbox, *demuxer, ring);
@@ -72,8 +75,9 @@ Sandbox lock_away(const SetupMessage& setup, std::uint64_t ring_bytes) {
 [[noreturn]] void run() {
   const auto setup = Control::receive_setup();
   if (!setup) Control::fail(WorkerFailure::bad_setup);
-  auto ring = SharedRing::adopt(base::Descriptor(kRingDescriptor),
-                                static_cast<std::size_t>(setup->slots * setup->slot_bytes));
+  auto ring =
+      sandbox::SharedMemory::adopt(base::Descriptor(sandbox::kMemoryDescriptor),
+                                   static_cast<std::size_t>(setup->slots * setup->slot_bytes));
   if (!ring) Control::fail(WorkerFailure::out_of_memory);
   av_log_set_level(AV_LOG_QUIET);
   if (setup->source == SourceKind::file) {

@@ -16,11 +16,6 @@
 // and in WorkerSession for its sense.
 namespace facelatch::video {
 
-/// Where the worker finds what it was given.
-inline constexpr int kControlDescriptor = 3;
-inline constexpr int kRingDescriptor = 4;
-inline constexpr int kInputDescriptor = 5;  ///< files only
-
 inline constexpr std::uint32_t kProtocolVersion = 1;
 inline constexpr std::uint32_t kMaxSlots = 32;
 inline constexpr std::size_t kMaxUrlLength = 2048;

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "sandbox/worker_process.hpp"
+
 namespace facelatch::video {
 namespace {
 
@@ -18,7 +20,7 @@ constexpr std::chrono::milliseconds kQuietTime{200};
 /// One packet; nothing where there is none yet (only with MSG_DONTWAIT).
 std::optional<std::span<const std::uint8_t>> receive(std::span<std::uint8_t> buffer, int flags) {
   while (true) {
-    const auto count = ::recv(kControlDescriptor, buffer.data(), buffer.size(), flags);
+    const auto count = ::recv(sandbox::kControlDescriptor, buffer.data(), buffer.size(), flags);
     if (count > 0) return buffer.first(static_cast<std::size_t>(count));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == EAGAIN) return std::nullopt;
@@ -65,7 +67,7 @@ std::uint32_t Control::wait_for_slot() {
 }
 
 void Control::send_packet(std::span<const std::uint8_t> packet) {
-  while (::send(kControlDescriptor, packet.data(), packet.size(), MSG_NOSIGNAL) < 0) {
+  while (::send(sandbox::kControlDescriptor, packet.data(), packet.size(), MSG_NOSIGNAL) < 0) {
     if (errno != EINTR) leave();
   }
   last_word_ = std::chrono::steady_clock::now();
@@ -84,7 +86,7 @@ void Control::send_progress(std::uint64_t decoded, std::uint64_t read_bytes) {
 void Control::fail(WorkerFailure failure) {
   const FailedMessage message{.failure = failure};
   const auto packet = bytes_of(message);
-  ::send(kControlDescriptor, packet.data(), packet.size(), MSG_NOSIGNAL);
+  ::send(sandbox::kControlDescriptor, packet.data(), packet.size(), MSG_NOSIGNAL);
   wait_for_the_end();
 }
 
@@ -97,7 +99,7 @@ void Control::wait_for_the_end() {
 
 bool Control::is_parent_gone() {
   std::uint8_t byte = 0;
-  return ::recv(kControlDescriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+  return ::recv(sandbox::kControlDescriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 }  // namespace facelatch::video

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "imaging/decode.hpp"
+
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 
-#include "imaging/decode.hpp"
 #include "imaging/test_pictures.hpp"
 
 namespace facelatch::imaging {
@@ -57,6 +60,29 @@ TEST(Heif, BeyondALimitIsRefused) {
     EXPECT_EQ(code_of(bytes, {.limits = {.pixels = 600'000}}), ErrorCode::too_large);
     EXPECT_EQ(code_of(bytes, {.limits = {.side = 899}}), ErrorCode::too_large);
   }
+}
+
+/// The most memory that a process that we waited for has ever had, in bytes.
+std::uint64_t most_memory_of_workers() {
+  rusage usage{};
+  ::getrusage(RUSAGE_CHILDREN, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+/// A picture of 8192 x 8192 pixels whose header declares 64 x 64: the coded size is what costs.
+TEST(Heif, ThatIsLargerThanItDeclaresTakesNoMoreMemoryThanAllowed) {
+  const auto bomb = *base::read_file("src/imaging/test_data/declares_64x64.avif", 1U << 20U);
+  EXPECT_EQ(code_of(bomb, {.limits = {.pixels = 100'000}}), ErrorCode::corrupt);
+#ifndef __SANITIZE_ADDRESS__  // It needs an address space without limits.
+  EXPECT_LT(most_memory_of_workers(), 200U << 20U);
+#endif
+  EXPECT_EQ(code_of(bomb), ErrorCode::corrupt);
+}
+
+TEST(Heif, IsGivenUpAtTheDeadline) {
+  const auto bytes = shared_file("awkward/gen/plain.heic");
+  const auto deadline = base::Deadline::after(std::chrono::milliseconds(1));
+  EXPECT_EQ(code_of(bytes, {.limits = {.deadline = deadline}}), ErrorCode::deadline_exceeded);
 }
 
 }  // namespace

@@ -3,24 +3,36 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <string_view>
+#include <utility>
 
 #include "base/descriptor.hpp"
-#include "base/error.hpp"
 #include "base/result.hpp"
 
-namespace facelatch::video {
+namespace facelatch::sandbox {
+
+/// Where a worker finds what it was given.
+inline constexpr int kControlDescriptor = 3;  ///< one end of a pair of sockets
+inline constexpr int kMemoryDescriptor = 4;   ///< SharedMemory for pixels
+inline constexpr int kInputDescriptor = 5;    ///< the foreign file, where there is one
 
 /// What the worker inherits, and nothing else: no environment, no other descriptor, its standard
 /// streams on /dev/null, default signal handling, a process group of its own.
 struct WorkerInheritance {
   int control = -1;
-  int ring = -1;
-  int input = -1;  ///< -1 for streams
+  int memory = -1;
+  int input = -1;  ///< -1: none
 };
 
-/// The program to run when the options name none: `facelatch-video-worker` beside the program or
-/// library that this code is part of, else in ../libexec/facelatch. Fails with unavailable.
-base::Result<std::filesystem::path> find_worker();
+/// The program `name` beside the program or library that this code is part of, else in
+/// ../libexec/facelatch. Fails with unavailable.
+base::Result<std::filesystem::path> find_worker(std::string_view name);
+
+/// How a process ended, as waitid(2) tells it.
+struct Death {
+  int code = 0;    ///< CLD_EXITED, CLD_KILLED or CLD_DUMPED
+  int status = 0;  ///< the exit code, or the signal
+};
 
 /// A running worker, held by a process descriptor, so that no recycled number is ever signalled
 /// and no other waiting of the program can steal it. Gone, and no zombie, with the object.
@@ -38,8 +50,8 @@ class WorkerProcess {
 
   /// Any thread, as long as the object lives.
   void kill() const;
-  /// Kills it if it still runs, waits for its end and says what that means. Call once.
-  base::Error reap();
+  /// Kills it if it still runs, waits for its end and tells it. Call once.
+  Death reap();
   [[nodiscard]] pid_t id() const { return id_; }
 
  private:
@@ -49,4 +61,4 @@ class WorkerProcess {
   base::Descriptor handle_;  ///< closed once the process has been waited for
 };
 
-}  // namespace facelatch::video
+}  // namespace facelatch::sandbox

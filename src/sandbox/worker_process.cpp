@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "video/worker_process.hpp"
+#include "sandbox/worker_process.hpp"
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -17,13 +17,9 @@ extern "C" {
 #include <system_error>
 #include <utility>
 
-#include "video/worker_failure.hpp"
-#include "video/worker_protocol.hpp"
-
-namespace facelatch::video {
+namespace facelatch::sandbox {
 namespace {
 
-constexpr const char* kProgramName = "facelatch-video-worker";
 /// Above every number that the worker's descriptors get, so that moving one never closes another.
 constexpr int kFirstSpare = 16;
 
@@ -82,9 +78,10 @@ class Attributes {
   posix_spawnattr_t attributes_{};
 };
 
-std::unexpected<base::Error> cannot_run() {
-  return base::failure(base::ErrorCode::unavailable,
-                       "The video decoder program facelatch-video-worker cannot be started.");
+std::unexpected<base::Error> cannot_run(const std::filesystem::path& program) {
+  return base::failure(
+      base::ErrorCode::unavailable,
+      "The decoder program " + program.filename().string() + " cannot be started.");
 }
 
 /// The file that this code was loaded from: the program, or a library that it is part of. A
@@ -112,51 +109,50 @@ siginfo_t wait_for(int handle) {
 
 }  // namespace
 
-base::Result<std::filesystem::path> find_worker() {
+base::Result<std::filesystem::path> find_worker(std::string_view name) {
   std::error_code error;
   const auto folder = own_module().parent_path();
-  for (const auto& place :
-       {folder / kProgramName, folder.parent_path() / "libexec" / "facelatch" / kProgramName}) {
+  for (const auto& place : {folder / name, folder.parent_path() / "libexec" / "facelatch" / name}) {
     if (folder.is_absolute() && std::filesystem::is_regular_file(place, error)) return place;
   }
   return base::failure(base::ErrorCode::unavailable,
-                       "The video decoder program facelatch-video-worker is not installed.");
+                       "The decoder program " + std::string(name) + " is not installed.");
 }
 
 base::Result<WorkerProcess> WorkerProcess::spawn(const std::filesystem::path& program,
                                                  const WorkerInheritance& inheritance) {
   const auto control = spare_copy(inheritance.control);
-  const auto ring = spare_copy(inheritance.ring);
+  const auto memory = spare_copy(inheritance.memory);
   base::Descriptor input;
   if (inheritance.input >= 0) input = spare_copy(inheritance.input);
-  if (!control.is_open() || !ring.is_open() || (inheritance.input >= 0 && !input.is_open())) {
-    return cannot_run();
+  if (!control.is_open() || !memory.is_open() || (inheritance.input >= 0 && !input.is_open())) {
+    return cannot_run(program);
   }
 
   FileActions actions;
   bool prepared = actions.open_null(STDIN_FILENO) && actions.open_null(STDOUT_FILENO) &&
                   actions.open_null(STDERR_FILENO) &&
                   actions.move(control.value(), kControlDescriptor) &&
-                  actions.move(ring.value(), kRingDescriptor);
+                  actions.move(memory.value(), kMemoryDescriptor);
   if (input.is_open()) prepared = prepared && actions.move(input.value(), kInputDescriptor);
-  prepared =
-      prepared && actions.close_from(input.is_open() ? kInputDescriptor + 1 : kRingDescriptor + 1);
-  if (!prepared) return cannot_run();
+  prepared = prepared &&
+             actions.close_from(input.is_open() ? kInputDescriptor + 1 : kMemoryDescriptor + 1);
+  if (!prepared) return cannot_run(program);
 
   const Attributes attributes;
-  std::string name = kProgramName;
+  std::string name = program.filename().string();
   const std::array<char*, 2> arguments{name.data(), nullptr};
   const std::array<char*, 1> environment{nullptr};
   pid_t id = -1;
   if (::posix_spawn(&id, program.c_str(), actions.get(), attributes.get(), arguments.data(),
                     environment.data()) != 0) {
-    return cannot_run();
+    return cannot_run(program);
   }
   base::Descriptor handle(::pidfd_open(id, 0));
   if (!handle.is_open()) {
     ::kill(id, SIGKILL);
     ::waitpid(id, nullptr, 0);
-    return cannot_run();
+    return cannot_run(program);
   }
   return WorkerProcess(id, std::move(handle));
 }
@@ -167,12 +163,12 @@ WorkerProcess::~WorkerProcess() {
 
 void WorkerProcess::kill() const { ::pidfd_send_signal(handle_.value(), SIGKILL, nullptr, 0); }
 
-base::Error WorkerProcess::reap() {
+Death WorkerProcess::reap() {
   // One that has died already keeps its own cause of death: a signal to the dead changes nothing.
   kill();
   const auto info = wait_for(handle_.value());
   handle_.close();
-  return error_of_death(info.si_code, info.si_status);
+  return {info.si_code, info.si_status};
 }
 
-}  // namespace facelatch::video
+}  // namespace facelatch::sandbox

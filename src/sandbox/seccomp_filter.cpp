@@ -11,10 +11,10 @@
 #include <initializer_list>
 #include <memory>
 
-#include "video/worker/confinement.hpp"
-#include "video/worker_protocol.hpp"
+#include "sandbox/confinement.hpp"
+#include "sandbox/worker_process.hpp"
 
-namespace facelatch::video {
+namespace facelatch::sandbox {
 namespace {
 
 using Filter = std::unique_ptr<void, decltype(&seccomp_release)>;
@@ -146,4 +146,4 @@ bool forbid_connections() {
   return rules.load();
 }
 
-}  // namespace facelatch::video
+}  // namespace facelatch::sandbox

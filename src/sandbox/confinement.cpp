@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "video/worker/confinement.hpp"
+#include "sandbox/confinement.hpp"
 
 #include <linux/capability.h>
 #include <sys/prctl.h>
@@ -9,7 +9,7 @@
 
 #include <array>
 
-namespace facelatch::video {
+namespace facelatch::sandbox {
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -52,4 +52,4 @@ bool give_up_rights(const ResourceLimits& limits) {
   return done;
 }
 
-}  // namespace facelatch::video
+}  // namespace facelatch::sandbox

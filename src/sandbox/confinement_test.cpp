@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the decoder process cannot do any more: each test locks a process of its own away and tries.
-#include "video/worker/confinement.hpp"
+#include "sandbox/confinement.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -19,9 +19,9 @@
 #include <thread>
 #include <vector>
 
-#include "video/worker_protocol.hpp"
+#include "sandbox/worker_process.hpp"
 
-namespace facelatch::video {
+namespace facelatch::sandbox {
 namespace {
 
 constexpr int kCouldDoIt = 0;
@@ -179,4 +179,4 @@ TEST(Limits, LetNoFileGrow) {
 }
 
 }  // namespace
-}  // namespace facelatch::video
+}  // namespace facelatch::sandbox

@@ -2,9 +2,7 @@
 #pragma once
 #include <cstdint>
 
-#include "video/video_info.hpp"
-
-namespace facelatch::video {
+namespace facelatch::sandbox {
 
 struct ResourceLimits {
   std::uint64_t address_space_bytes = 0;
@@ -12,7 +10,7 @@ struct ResourceLimits {
   std::uint32_t descriptors = 0;  ///< how many may be open from here on
 };
 
-/// Gives up, for the whole process and for good, what reading a video does not need: new
+/// Gives up, for the whole process and for good, what decoding a foreign file does not need: new
 /// privileges, every capability, being traced, core files, writing to files (RLIMIT_FSIZE 0), more
 /// memory, time and descriptors than `limits` say. Call while there is one thread. False where the
 /// kernel refuses any of it.
@@ -30,4 +28,4 @@ bool allow_only_decoding(Network network);
 /// Adds to Network::outgoing, once the stream is open: no new connection either.
 bool forbid_connections();
 
-}  // namespace facelatch::video
+}  // namespace facelatch::sandbox

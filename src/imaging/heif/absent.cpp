@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stands for heif.cpp in builds without FACELATCH_HEIF.
+// Stands for decode.cpp in builds without FACELATCH_HEIF.
 #include "imaging/codec.hpp"
 
 namespace facelatch::imaging {
