@@ -53,6 +53,16 @@ ov::AnyMap properties_for(const NetworkOptions& options) {
   return properties;
 }
 
+ov::CompiledModel compile(const std::filesystem::path& graph, const NetworkOptions& options) {
+  const auto properties = properties_for(options);
+  if (options.only_shape.empty()) {
+    return shared_core().compile_model(graph.string(), "CPU", properties);
+  }
+  const auto model = shared_core().read_model(graph.string());
+  model->reshape(ov::PartialShape(ov::Shape(options.only_shape.begin(), options.only_shape.end())));
+  return shared_core().compile_model(model, "CPU", properties);
+}
+
 /// Without a cache folder graphs are compiled at each start: slower, nothing else.
 void make_private_folder(const std::filesystem::path& folder) {
   if (folder.empty()) return;
@@ -131,7 +141,7 @@ base::Result<Network> Network::load(const std::filesystem::path& graph,
   try {
     make_private_folder(options.cache_folder);
     auto state = std::make_shared<State>();
-    state->model = shared_core().compile_model(graph.string(), "CPU", properties_for(options));
+    state->model = compile(graph, options);
     if (state->model.inputs().size() != 1 || state->model.outputs().empty()) return refused;
     const auto requests = state->model.get_property(ov::optimal_number_of_infer_requests);
     for (unsigned i = 0; i < std::max(requests, 1U); ++i) {

@@ -31,6 +31,9 @@ struct NetworkOptions {
   Parallelism parallelism = Parallelism::one_request_on_all_threads;
   Precision precision = Precision::fastest;
   int threads = 0;  ///< 0: one per processor that we may run on
+  /// The only shape that the input will have, where the graph leaves it open: the network then runs
+  /// faster, and nothing is prepared at its first run. Empty: any that the graph takes.
+  Shape only_shape;
   /// Where compiled graphs are kept between runs; empty: nowhere. Created with mode 0700.
   std::filesystem::path cache_folder;
 };

@@ -13,9 +13,8 @@ namespace {
 using base::Result;
 using imaging::ImageView;
 
-/// A close look shows a part of the picture this many times as long as the face, at this size.
+/// A close look shows a part of the picture this many times as long as the face.
 constexpr float kReach = 2;
-constexpr int kSide = 192;
 /// Of a face that moves, from one frame to the next.
 constexpr float kLeastOverlapInMotion = 0.3F;
 /// Two boxes that share more than this may be of one face.
@@ -68,8 +67,9 @@ Result<std::optional<Face>> look_closely(const FaceDetector& detector, ImageView
                                          const Face& face, const CloseLook& how,
                                          base::Deadline deadline) {
   const auto part = surroundings(picture, face.box);
-  auto found = look_at_copy(detector, part.view, imaging::with_longer_side(part.view.size, kSide),
-                            how.min_score, deadline);
+  auto found =
+      look_at_copy(detector, part.view, imaging::with_longer_side(part.view.size, kCloseLookSide),
+                   how.min_score, deadline);
   if (!found) return std::unexpected(found.error());
   for (auto& other : *found) {
     other = shifted(other, part.origin);

@@ -16,6 +16,9 @@ namespace facelatch::vision {
                                                   std::optional<float> min_score,
                                                   base::Deadline deadline);
 
+/// The side of the canvas on which a close look shows its part of the picture.
+inline constexpr int kCloseLookSide = 192;
+
 struct CloseLook {
   std::optional<float> min_score;  ///< as DetectOptions
   /// What is found is the same face where it overlaps with it by at least this (intersection over

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "vision/mtcnn.hpp"
 #include "vision/planes.hpp"
@@ -61,6 +62,24 @@ Result<std::unique_ptr<FaceDetector>> load_mtcnn(const ModelStore& store, const 
                     mtcnn_options(model));
 }
 
+Result<std::unique_ptr<FaceDetector>> load_retinaface(const ModelStore& store, const Model& model,
+                                                      inference::Network network,
+                                                      inference::NetworkOptions options) {
+  std::vector<inference::Network> looks;
+  for (const int side : kRetinaFaceLookSides) {
+    options.only_shape = {1, 3, side, side};
+    auto look = store.load(model, "", options);
+    if (!look) return std::unexpected(look.error());
+    looks.push_back(*std::move(look));
+  }
+  const RetinaFaceOptions otherwise;
+  return make_retinaface(std::move(network),
+                         {.min_score = threshold(model, "score", otherwise.min_score),
+                          .max_iou = threshold(model, "nms", otherwise.max_iou),
+                          .mean = arithmetic_of(model.input).mean},
+                         std::move(looks));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<FaceDetector>> load_detector(const ModelStore& store, const Model& model,
@@ -69,11 +88,7 @@ Result<std::unique_ptr<FaceDetector>> load_detector(const ModelStore& store, con
   auto network = store.load(model, "", options);
   if (!network) return std::unexpected(network.error());
   if (model.family == "retinaface") {
-    const RetinaFaceOptions otherwise;
-    return make_retinaface(*std::move(network),
-                           {.min_score = threshold(model, "score", otherwise.min_score),
-                            .max_iou = threshold(model, "nms", otherwise.max_iou),
-                            .mean = arithmetic_of(model.input).mean});
+    return load_retinaface(store, model, *std::move(network), options);
   }
   if (model.family == "yunet") {
     const YuNetOptions otherwise;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "vision/retinaface.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
@@ -27,7 +28,6 @@ constexpr float kSizeVariance = 0.2F;
 
 // Measured on crowds, groups and portraits (docs/detection.md): with these, no face that the search
 // at 640 pixels finds is missed by the look at 320.
-constexpr int kCoarseSide = 320;
 constexpr float kLeastCoarseFace = 32;
 constexpr float kWellPlacedFace = 64;
 constexpr float kDoubtScore = 0.05F;
@@ -93,8 +93,12 @@ void decode_grid(const RawOutputs& raw, const PriorGrid& grid, imaging::Size can
 
 class RetinaFace final : public FaceDetector {
  public:
-  RetinaFace(inference::Network network, const RetinaFaceOptions& options, const Outputs& outputs)
-      : network_(std::move(network)), options_(options), outputs_(outputs) {}
+  RetinaFace(inference::Network network, std::vector<inference::Network> looks,
+             const RetinaFaceOptions& options, const Outputs& outputs)
+      : network_(std::move(network)),
+        looks_(std::move(looks)),
+        options_(options),
+        outputs_(outputs) {}
 
   [[nodiscard]] Result<FaceList> detect(imaging::ImageView picture, const DetectOptions& options,
                                         base::Deadline deadline) const override {
@@ -107,7 +111,7 @@ class RetinaFace final : public FaceDetector {
   }
 
   [[nodiscard]] std::optional<CoarseLook> coarse_look() const override {
-    return CoarseLook{kCoarseSide, kLeastCoarseFace, kWellPlacedFace, kDoubtScore,
+    return CoarseLook{kRetinaFaceLookSides[0], kLeastCoarseFace, kWellPlacedFace, kDoubtScore,
                       options_.min_score};
   }
 
@@ -116,7 +120,8 @@ class RetinaFace final : public FaceDetector {
                                             const DetectOptions& options,
                                             base::Deadline deadline) const {
     const auto canvas = canvas_size(picture.size, options.canvas, 1);
-    const auto request = run_once(network_, picture, {.mean = options_.mean}, canvas, deadline);
+    const auto request =
+        run_once(network_for(canvas), picture, {.mean = options_.mean}, canvas, deadline);
     if (!request) return std::unexpected(request.error());
 
     const RawOutputs raw{request->output(outputs_.boxes).values,
@@ -134,7 +139,14 @@ class RetinaFace final : public FaceDetector {
     return faces;
   }
 
+  [[nodiscard]] const inference::Network& network_for(imaging::Size canvas) const {
+    const inference::Shape shape{1, 3, canvas.height, canvas.width};
+    const auto look = std::ranges::find(looks_, shape, &inference::Network::input_shape);
+    return look == looks_.end() ? network_ : *look;
+  }
+
   inference::Network network_;
+  std::vector<inference::Network> looks_;
   RetinaFaceOptions options_;
   Outputs outputs_;
 };
@@ -142,14 +154,19 @@ class RetinaFace final : public FaceDetector {
 }  // namespace
 
 Result<std::unique_ptr<FaceDetector>> make_retinaface(inference::Network network,
-                                                      const RetinaFaceOptions& options) {
+                                                      const RetinaFaceOptions& options,
+                                                      std::vector<inference::Network> looks) {
   const auto boxes = output_named(network, "loc", {-1, -1, 4});
   const auto scores = output_named(network, "conf", {-1, -1, 2});
   const auto landmarks = output_named(network, "landmarks", {-1, -1, 10});
   if (!takes_any_size(network) || !boxes || !scores || !landmarks) {
     return wrong_graph("RetinaFace");
   }
-  return std::make_unique<RetinaFace>(std::move(network), options,
+  const bool fit = std::ranges::all_of(looks, [&](const inference::Network& look) {
+    return look.output_names() == network.output_names();
+  });
+  if (!fit) return wrong_graph("RetinaFace");
+  return std::make_unique<RetinaFace>(std::move(network), std::move(looks), options,
                                       Outputs{*boxes, *scores, *landmarks});
 }
 
