@@ -99,8 +99,8 @@ end
                                "-s", str(script), address], check=True, stdout=subprocess.PIPE, text=True).stdout
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
     return {"rate": float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]),
-            "p50": milliseconds(re.search(r"50%\s+(\S+)", text)[1]),
-            "p99": milliseconds(re.search(r"99%\s+(\S+)", text)[1]),
+            "p50": milliseconds(re.search(r"^ +50%\s+(\S+)", text, re.MULTILINE)[1]),
+            "p99": milliseconds(re.search(r"^ +99%\s+(\S+)", text, re.MULTILINE)[1]),
             "failed": int(failed[1]) if failed else 0}
 
 
