@@ -16,6 +16,7 @@
 
 #include "imaging/resize.hpp"
 #include "sandbox/shared_memory.hpp"
+#include "sandbox/socket_pair.hpp"
 #include "sandbox/worker_process.hpp"
 #include "video/worker_failure.hpp"
 #include "video/worker_session.hpp"
@@ -42,20 +43,6 @@ std::uint64_t slot_bytes_for(const SetupMessage& setup) {
   }
   const std::uint64_t bytes = 3 * pixels + kRowPadding * side + kSpareBytes;
   return (bytes + kPage - 1) / kPage * kPage;
-}
-
-struct SocketPair {
-  base::Descriptor parent;
-  base::Descriptor worker;
-};
-
-base::Result<SocketPair> make_socket_pair() {
-  std::array<int, 2> ends{};
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-    return base::failure(base::ErrorCode::unavailable,
-                         "There are no more descriptors for the video decoder.");
-  }
-  return SocketPair{base::Descriptor(ends[0]), base::Descriptor(ends[1])};
 }
 
 enum class Waited { readable, too_long, expired };
@@ -207,8 +194,11 @@ base::Result<std::unique_ptr<SandboxedDecoder>> SandboxedDecoder::start(DecoderL
   setup.slots = kSlots;
   setup.slot_bytes = slot_bytes_for(setup);
   const std::size_t ring_bytes = setup.slots * setup.slot_bytes;
-  auto sockets = make_socket_pair();
-  if (!sockets) return std::unexpected(sockets.error());
+  auto sockets = sandbox::make_socket_pair();
+  if (!sockets) {
+    return base::failure(base::ErrorCode::unavailable,
+                         "There are no more descriptors for the video decoder.");
+  }
   auto ring = sandbox::SharedMemory::create(ring_bytes);
   if (!ring) return std::unexpected(ring.error());
   auto process = sandbox::WorkerProcess::spawn(launch.program, {.control = sockets->worker.value(),

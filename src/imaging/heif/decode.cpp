@@ -5,17 +5,15 @@
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 
 #include "imaging/codec.hpp"
 #include "imaging/heif/protocol.hpp"
 #include "sandbox/shared_memory.hpp"
+#include "sandbox/socket_pair.hpp"
 #include "sandbox/worker_process.hpp"
 
 namespace facelatch::imaging {
@@ -125,20 +123,16 @@ Result<StoredPicture> decode_heif(ByteView file, const DecodeLimits& limits) {
                           .cpu_seconds = static_cast<std::uint32_t>(kLongestTime.count())};
   auto pixels = sandbox::SharedMemory::create(order.pixel_bytes);
   if (!pixels) return std::unexpected(pixels.error());
-  std::array<int, 2> ends{};
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-    return cannot_start();
-  }
-  const Descriptor ours(ends[0]);
-  Descriptor theirs(ends[1]);
-  auto worker = sandbox::WorkerProcess::spawn(
-      *program,
-      {.control = theirs.value(), .memory = pixels->descriptor(), .input = input->value()});
+  auto sockets = sandbox::make_socket_pair();
+  if (!sockets) return cannot_start();
+  auto worker = sandbox::WorkerProcess::spawn(*program, {.control = sockets->worker.value(),
+                                                         .memory = pixels->descriptor(),
+                                                         .input = input->value()});
   if (!worker) return std::unexpected(worker.error());
-  theirs.close();  // The socket has to close when the worker dies.
+  sockets->worker.close();  // The socket has to close when the worker dies.
   // Where the worker is dead already, receive() finds out.
-  static_cast<void>(::send(ours.value(), &order, sizeof(order), MSG_NOSIGNAL));
-  const auto answer = receive(ours.value(), limits.deadline);
+  static_cast<void>(::send(sockets->parent.value(), &order, sizeof(order), MSG_NOSIGNAL));
+  const auto answer = receive(sockets->parent.value(), limits.deadline);
   if (!answer) return std::unexpected(answer.error());
   if (answer->outcome != heif::Outcome::decoded) return refusal(*answer, limits);
   return take_out(*answer, pixels->bytes(), limits);
