@@ -34,26 +34,30 @@ base::Result<pipeline::Analyser> load_for_evaluation(const std::string& detector
        .network = {.parallelism = inference::Parallelism::one_request_per_thread}});
 }
 
+void print_members(const boost::json::object& result) {
+  for (const auto& [key, value] : result) {
+    if (!value.is_array()) {
+      fmt::print("{:<18} {}\n", std::string_view(key), boost::json::serialize(value));
+      continue;
+    }
+    fmt::print("{}\n", std::string_view(key));
+    for (const auto& row : value.as_array()) {
+      for (const auto& [name, cell] : row.as_object()) {
+        fmt::print("  {} {}", std::string_view(name), boost::json::serialize(cell));
+      }
+      fmt::print("\n");
+    }
+  }
+}
+
 void report_evaluation(const base::Result<boost::json::object>& result, OutputFormat format,
-                       ExitCode& exit_code) {
+                       ExitCode& exit_code, void (*print)(const boost::json::object&)) {
   if (!result) {
     exit_code = report_error(result.error(), format);
   } else if (format == OutputFormat::json) {
     fmt::print("{}\n", boost::json::serialize(*result));
   } else {
-    for (const auto& [key, value] : *result) {
-      if (!value.is_array()) {
-        fmt::print("{:<18} {}\n", std::string_view(key), boost::json::serialize(value));
-        continue;
-      }
-      fmt::print("{}\n", std::string_view(key));
-      for (const auto& row : value.as_array()) {
-        for (const auto& [name, cell] : row.as_object()) {
-          fmt::print("  {} {}", std::string_view(name), boost::json::serialize(cell));
-        }
-        fmt::print("\n");
-      }
-    }
+    print(*result);
   }
 }
 

@@ -33,8 +33,12 @@ std::string plain_text_or_why(const std::string& text);
 base::Result<pipeline::Analyser> load_for_evaluation(const std::string& detector,
                                                      const std::string& model);
 
-/// Prints the result as JSON or lines of text, or its error.
+/// A line for each member; one for each row of an array.
+void print_members(const boost::json::object& result);
+
+/// Prints the result as JSON, or by `print`, or its error.
 void report_evaluation(const base::Result<boost::json::object>& result, OutputFormat format,
-                       ExitCode& exit_code);
+                       ExitCode& exit_code,
+                       void (*print)(const boost::json::object&) = print_members);
 
 }  // namespace facelatch::cli

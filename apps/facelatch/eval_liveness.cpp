@@ -112,20 +112,12 @@ void print_table(const json::object& errors) {
   print_row("BPCER", errors.at("bpcer").as_object());
 }
 
-ExitCode run(const LivenessOptions& options) {
-  const auto result = evaluate(options);
-  const auto format = options.json ? OutputFormat::json : OutputFormat::text;
-  if (!result) return report_error(result.error(), format);
-  if (options.json) {
-    fmt::print("{}\n", json::serialize(*result));
-    return 0;
-  }
-  print_table(*result);
-  if (const auto* held_out = result->if_contains("held_out")) {
+void print_errors_of_liveness(const json::object& errors) {
+  print_table(errors);
+  if (const auto* held_out = errors.if_contains("held_out")) {
     fmt::print("each judged by a calibration without it:\n");
     print_table(held_out->as_object());
   }
-  return 0;
 }
 
 }  // namespace
@@ -148,7 +140,10 @@ void add_eval_liveness(CLI::App& eval, ExitCode& exit_code) {
       ->check(plain_text_or_why);
   command->add_flag("--json", options->json, "JSON instead of a table");
   command->footer("Example:\n  facelatch eval liveness --svg errors.svg folder");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command->callback([options, &exit_code] {
+    report_evaluation(evaluate(*options), options->json ? OutputFormat::json : OutputFormat::text,
+                      exit_code, print_errors_of_liveness);
+  });
 }
 
 }  // namespace facelatch::cli

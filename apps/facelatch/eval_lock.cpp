@@ -67,20 +67,12 @@ void print_rate(std::string_view title, const json::object& rate) {
   }
 }
 
-ExitCode run(const LockOptions& options) {
-  const auto result = evaluate(options);
-  const auto format = options.json ? OutputFormat::json : OutputFormat::text;
-  if (!result) return report_error(result.error(), format);
-  if (options.json) {
-    fmt::print("{}\n", json::serialize(*result));
-    return 0;
-  }
+void print_errors_of_lock(const json::object& errors) {
   fmt::print("{} of {} people enrolled, at cosine {:.3f}\n",
-             result->at("enrolled").to_number<std::uint64_t>(),
-             result->at("people").to_number<std::uint64_t>(), result->at("threshold").as_double());
-  print_rate("FAR", result->at("far").as_object());
-  print_rate("FRR", result->at("frr").as_object());
-  return 0;
+             errors.at("enrolled").to_number<std::uint64_t>(),
+             errors.at("people").to_number<std::uint64_t>(), errors.at("threshold").as_double());
+  print_rate("FAR", errors.at("far").as_object());
+  print_rate("FRR", errors.at("frr").as_object());
 }
 
 }  // namespace
@@ -99,7 +91,10 @@ void add_eval_lock(CLI::App& eval, ExitCode& exit_code) {
       ->check(CLI::Range(1, 64));
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer("Example:\n  facelatch eval lock orl lfw/images");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command->callback([options, &exit_code] {
+    report_evaluation(evaluate(*options), options->json ? OutputFormat::json : OutputFormat::text,
+                      exit_code, print_errors_of_lock);
+  });
 }
 
 }  // namespace facelatch::cli
