@@ -6,7 +6,6 @@
 #include <spdlog/async.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/sinks/basic_file_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
 
 #include <algorithm>
 #include <chrono>
@@ -16,6 +15,7 @@
 
 #include "base/clock.hpp"
 #include "http/json_text.hpp"
+#include "telemetry/standard_error_sink.hpp"
 
 namespace facelatch::telemetry {
 namespace {
@@ -98,7 +98,7 @@ Log::Log(LogFormat format, std::unique_ptr<Writer> writer)
 Log::~Log() = default;
 
 base::Result<std::shared_ptr<Log>> Log::to_standard_error(LogFormat format) {
-  auto writer = std::make_unique<Writer>(std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  auto writer = std::make_unique<Writer>(std::make_shared<StandardErrorSink>());
   return std::shared_ptr<Log>(new Log(format, std::move(writer)));
 }
 

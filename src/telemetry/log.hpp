@@ -29,7 +29,7 @@ struct LogField {
 /// characters are escaped, so that no value can forge a line. Thread-safe.
 class Log {
  public:
-  /// To standard error.
+  /// To standard error. What nobody reads there within a second is dropped.
   static base::Result<std::shared_ptr<Log>> to_standard_error(LogFormat format);
   /// Appends to a file. Fails with unavailable.
   static base::Result<std::shared_ptr<Log>> to_file(LogFormat format,
@@ -38,7 +38,7 @@ class Log {
   Log& operator=(const Log&) = delete;
   Log(Log&&) = delete;
   Log& operator=(Log&&) = delete;
-  ~Log();  ///< Writes what is queued.
+  ~Log();  ///< Writes what is queued, as far as it is read.
 
   void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields);
 

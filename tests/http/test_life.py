@@ -40,6 +40,15 @@ def test_it_prints_its_address_and_three_commands_that_work(person, tmp_path):
             assert run.returncode == 0, command
 
 
+def test_sigterm_ends_it_although_nobody_reads_its_log():
+    with running() as server:
+        server.wait_until_ready()
+        with requests.Session() as session:
+            for _ in range(600):  # More lines than a pipe of 64 KiB holds.
+                session.get(server.url + "/nothing", timeout=10)
+        assert server.stop() == 0
+
+
 def test_sigterm_lets_running_requests_finish_and_ends_with_zero(person):
     with running() as server:
         server.wait_until_ready()
