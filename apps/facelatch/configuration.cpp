@@ -34,8 +34,9 @@ std::optional<std::vector<std::string>> words_of(const toml::node& node) {
   std::vector<std::string> words;
   const auto add = [&](const toml::node& element) {
     auto word = word_of(element);
-    if (word) words.push_back(*std::move(word));
-    return word.has_value();
+    if (!word) return false;
+    words.push_back(*std::move(word));
+    return true;
   };
   if (const auto* array = node.as_array()) {
     for (const auto& element : *array) {

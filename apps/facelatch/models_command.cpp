@@ -120,7 +120,7 @@ std::filesystem::path fetch_script() {
   constexpr std::string_view kScript = "tools/models/fetch";
   std::error_code error;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-  const auto installed = program.parent_path() / "../share/facelatch" / kScript;
+  auto installed = program.parent_path() / "../share/facelatch" / kScript;
   if (!error && std::filesystem::exists(installed, error)) return installed;
   return std::filesystem::path(FACELATCH_SOURCE_FOLDER) / kScript;
 }

@@ -29,16 +29,23 @@ std::vector<std::string> allowed_hosts(const ServeOptions& options) {
   return hosts;
 }
 
-}  // namespace
-
-unsigned ServeOptions::worker_threads() const {
-  return workers != 0 ? workers : static_cast<unsigned>(inference::usable_processors());
-}
-
-void add_serve_options(CLI::App& command, ServeOptions& options) {
+/// Where it listens, and for whom.
+void add_address_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--host", options.host, "Address to listen at (127.0.0.1)");
   command.add_option("--port", options.port, "Port to listen at; 0: any free one (8080)")
       ->check(CLI::Range(0, 65'535));
+  command.add_option("--allowed-host", options.allowed_hosts,
+                     "Name by which a server on this machine may also be called; repeatable");
+  command.add_option("--allowed-origin", options.allowed_origins,
+                     "Web page that may call the server (CORS); repeatable, * is any");
+  command.add_option("--tls-certificate", options.certificate, "PEM file; then only HTTPS");
+  command.add_option("--tls-key", options.private_key, "PEM file of its private key");
+  command.add_flag("--allow-everybody", options.allow_everybody,
+                   "Serve whoever reaches an address that other machines reach");
+}
+
+/// What it loads, and how much it does at once.
+void add_work_options(CLI::App& command, ServeOptions& options) {
   command
       .add_option("--detectors", options.detectors,
                   "Detectors to load, the default one first (all that are fetched)")
@@ -60,29 +67,6 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       .add_option("--network-threads", options.network_threads,
                   "Threads that read and write connections (1)")
       ->check(CLI::Range(1, 64));
-  command.add_option("--allowed-host", options.allowed_hosts,
-                     "Name by which a server on this machine may also be called; repeatable");
-  command.add_option("--allowed-origin", options.allowed_origins,
-                     "Web page that may call the server (CORS); repeatable, * is any");
-  command.add_option("--unlock-policy", options.unlock_policies,
-                     "The least that unlocking asks for: passive, active or both (both); of one "
-                     "application: KEY-ID=passive; repeatable");
-  command
-      .add_option(
-          "--keys", options.keys,
-          "File of API keys, as `facelatch keys` makes it (keys.json in the data folder, if "
-          "it is there)")
-      ->envname("FACELATCH_KEYS");
-  add_store_place_options(command, options.store);
-  command
-      .add_option("--laxest-far", options.laxest_far,
-                  "The highest false-accept rate that clients may ask verify and identify for "
-                  "(1 in 50,000)")
-      ->check(CLI::Range(1e-9, 1.0));
-  command.add_flag("--uncounted-passers-by", options.uncounted_passers_by,
-                   "A face that identify finds nobody for is no failed try");
-  command.add_option("--tls-certificate", options.certificate, "PEM file; then only HTTPS");
-  command.add_option("--tls-key", options.private_key, "PEM file of its private key");
   command
       .add_option("--drain-seconds", options.drain_seconds,
                   "What SIGTERM leaves running requests (20)")
@@ -91,8 +75,31 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       .add_option("--job-kept-seconds", options.job_kept_seconds,
                   "How long the result of a job can be asked for (600)")
       ->check(CLI::Range(1, 86'400));
-  command.add_flag("--allow-everybody", options.allow_everybody,
-                   "Serve whoever reaches an address that other machines reach");
+}
+
+/// Who may ask, who is known, and what a decision takes.
+void add_decision_options(CLI::App& command, ServeOptions& options) {
+  command
+      .add_option(
+          "--keys", options.keys,
+          "File of API keys, as `facelatch keys` makes it (keys.json in the data folder, if "
+          "it is there)")
+      ->envname("FACELATCH_KEYS");
+  add_store_place_options(command, options.store);
+  command.add_option("--unlock-policy", options.unlock_policies,
+                     "The least that unlocking asks for: passive, active or both (both); of one "
+                     "application: KEY-ID=passive; repeatable");
+  command
+      .add_option("--laxest-far", options.laxest_far,
+                  "The highest false-accept rate that clients may ask verify and identify for "
+                  "(1 in 50,000)")
+      ->check(CLI::Range(1e-9, 1.0));
+  command.add_flag("--uncounted-passers-by", options.uncounted_passers_by,
+                   "A face that identify finds nobody for is no failed try");
+}
+
+/// How it starts and what it tells.
+void add_start_options(CLI::App& command, ServeOptions& options) {
   command
       .add_option("--log", options.log,
                   "A line for each request on standard error: text, json or none (text)")
@@ -109,6 +116,19 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
                   "before both")
       ->configurable(false)
       ->envname("FACELATCH_SERVE_CONFIG");
+}
+
+}  // namespace
+
+unsigned ServeOptions::worker_threads() const {
+  return workers != 0 ? workers : static_cast<unsigned>(inference::usable_processors());
+}
+
+void add_serve_options(CLI::App& command, ServeOptions& options) {
+  add_address_options(command, options);
+  add_work_options(command, options);
+  add_decision_options(command, options);
+  add_start_options(command, options);
   read_environment(command, "FACELATCH_SERVE_");
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <chrono>
 #include <future>
 #include <set>
@@ -23,7 +24,7 @@ using std::chrono::seconds;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const base::UnixTime kNow(std::chrono::hours(500'000));
+constexpr base::UnixTime kNow(std::chrono::hours(500'000));
 
 KeyPlan plan_for(std::string scope) {
   return {.label = "test", .scopes = {std::move(scope)}, .rate = {}, .expires = {}};
@@ -111,11 +112,11 @@ TEST_F(KeyFile, ForgetsARevokedKey) {
 }
 
 TEST_F(KeyFile, IsChangedByManyAtOnceWithoutLoss) {
-  std::vector<std::future<void>> writers;
-  for (int i = 0; i < 4; ++i) {
-    writers.push_back(std::async(std::launch::async, [&] {
+  std::array<std::future<void>, 4> writers;
+  for (auto& writer : writers) {
+    writer = std::async(std::launch::async, [&] {
       for (int j = 0; j < 5; ++j) EXPECT_TRUE(add_key(path_, plan_for("all"), kNow));
-    }));
+    });
   }
   for (auto& writer : writers) writer.get();
   EXPECT_EQ(read_keys(path_)->size(), 20U);

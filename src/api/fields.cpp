@@ -114,8 +114,9 @@ void Fields::read_flag(std::string_view name, bool& target) {
   std::optional<bool> value;
   if (const auto* text = std::get_if<std::string>(&entry->value)) {
     value = flag_in(*text);
-  } else if (const auto* parsed = std::get_if<json::value>(&entry->value)) {
-    if (parsed->is_bool()) value = parsed->get_bool();
+  } else if (const auto* parsed = std::get_if<json::value>(&entry->value);
+             parsed != nullptr && parsed->is_bool()) {
+    value = parsed->get_bool();
   }
   if (!value) return refuse(name, "must be true or false");
   target = *value;
