@@ -6,6 +6,7 @@ import http.server
 import io
 import json
 import os
+import pathlib
 import queue
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import PIL.ImageOps
 from conftest import BIDEN, BINARY, DATA, EXIT_CODES, OBAMA, OBAMA_AGAIN, fail, run, succeed
 
 TALKING = DATA / "video_dev/liveportrait_d19.mp4"
+RTSP_SERVER = pathlib.Path(__file__).with_name("rtsp_server.py")
 
 
 class Watch:
@@ -51,16 +53,14 @@ class Watch:
         self.thread.join()
         return [self.lines.get() for _ in range(self.lines.qsize())]
 
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.thread.join()
 
-@contextlib.contextmanager
+
 def watching(source, *options, **keywords):
-    watch = Watch(source, *options, **keywords)
-    try:
-        yield watch
-    finally:
-        watch.process.kill()
-        watch.process.wait()
-        watch.thread.join()
+    return contextlib.closing(Watch(source, *options, **keywords))
 
 
 class Camera:
@@ -117,6 +117,24 @@ def filming(port: int = 0):
         camera.stop()
 
 
+class RtspServer:
+    """GStreamer's server, which plays the clip to each client from its beginning."""
+
+    def __init__(self, clip, port: int = 0):
+        self.process = subprocess.Popen([RTSP_SERVER, str(port), str(clip)], stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+
+    def close(self):
+        """Cuts all connections off."""
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def serving_rtsp(*words):
+    return contextlib.closing(RtspServer(*words))
+
+
 def test_a_file_is_played_in_real_time():
     begin = time.monotonic()
     answer = succeed("watch", TALKING)
@@ -158,6 +176,27 @@ def test_a_camera_that_fails_is_tried_again(tmp_path):
             again.picture = OBAMA
             watch.until("connected")
             assert watch.until("appeared")["track"] == 1, "the same person as before"
+
+
+def test_an_rtsp_server_that_stops_in_mid_stream_is_found_again():
+    with serving_rtsp(TALKING) as server, watching(f"rtsp://127.0.0.1:{server.port}/camera") as watch:
+        assert watch.next()["event"] == "connected"
+        assert watch.next()["event"] == "appeared"
+        server.close()
+        lost = watch.until("lost")
+        assert (lost["code"], lost["next_try_ms"]) == ("unavailable", 1000)
+        assert [watch.until("lost")["next_try_ms"] for _ in range(2)] == [2000, 4000]
+        with serving_rtsp(TALKING, server.port):
+            watch.until("connected")
+            assert watch.until("appeared")["track"] == 1, "the same person as before"
+        assert watch.until("lost")["next_try_ms"] == 1000, "pauses begin anew"
+        assert "lost" not in [line["event"] for line in watch.end()]
+
+
+def test_an_rtsp_server_that_has_no_such_stream_says_so():
+    with serving_rtsp(TALKING) as server, watching(f"rtsp://127.0.0.1:{server.port}/other") as watch:
+        assert watch.next()["code"] == "not_found"
+        watch.end()
 
 
 def test_what_cannot_be_watched_is_a_sentence(tmp_path):

@@ -137,8 +137,8 @@ Demuxer::Expected<Demuxer> Demuxer::open(const StreamUrl& url, std::uint64_t max
   options.set("max_streams", kMaxStreams);
   options.set("user_agent", "facelatch");
   options.set("timeout", kNetworkTimeoutUs);
-  // The newest picture is what counts: no waiting for more, no reordering buffer.
-  options.set("fflags", "nobuffer");
+  // The newest picture is what counts: no long look ahead, no reordering buffer. What was looked at
+  // is decoded all the same (no "nobuffer"): it holds the key frame, and the next may be far.
   options.set("analyzeduration", "1000000");
   options.set("fpsprobesize", "0");
   if (is_rtsp) {
