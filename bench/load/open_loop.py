@@ -2,7 +2,9 @@
 """Requests that come when they are due, whatever became of those before."""
 
 import asyncio
+import collections.abc
 import dataclasses
+import itertools
 import random
 import time
 
@@ -31,11 +33,23 @@ async def post(port: int, path: str, body: bytes, media_type: str) -> int:
         writer.close()
 
 
-async def offer(port: int, path: str, bodies: list[bytes], media_type: str, rate: float, seconds: float) -> Offered:
-    """Poisson arrivals, `rate` a second."""
+def at_random(rate: float) -> collections.abc.Iterator[float]:
+    """Seconds between arrivals that know nothing of each other (Poisson), `rate` a second."""
+    chance = random.Random(7)
+    while True:
+        yield chance.expovariate(rate)
+
+
+def steadily(rate: float) -> collections.abc.Iterator[float]:
+    """Seconds between arrivals at a constant rate, as wrk2 and vegeta offer them."""
+    return itertools.repeat(1 / rate)
+
+
+async def offer(port: int, path: str, bodies: list[bytes], media_type: str,
+                gaps: collections.abc.Iterator[float], seconds: float) -> Offered:
+    """A request after each gap of `gaps`."""
     offered = Offered()
     running = set()
-    chance = random.Random(7)
 
     async def one(body: bytes) -> None:
         start = time.perf_counter()
@@ -55,7 +69,7 @@ async def offer(port: int, path: str, bodies: list[bytes], media_type: str, rate
         running.add(task)
         task.add_done_callback(running.discard)
         number += 1
-        due += chance.expovariate(rate)
+        due += next(gaps)
     await asyncio.gather(*running)
     offered.seconds = time.perf_counter() - begin
     return offered

@@ -11,7 +11,8 @@ def main() -> None:
     pictures = served.jpegs()
     with served.server() as server:
         peak = served.wrk(server.address, "/v1/embed", pictures, "image/jpeg", 8, 10)["rate"]
-        flood = asyncio.run(open_loop.offer(server.port, "/v1/embed", pictures, "image/jpeg", 10 * peak, 20))
+        flood = asyncio.run(open_loop.offer(server.port, "/v1/embed", pictures, "image/jpeg",
+                                            open_loop.at_random(10 * peak), 20))
         after = served.wrk(server.address, "/v1/embed", pictures, "image/jpeg", 8, 5)["rate"]
     good = len(flood.latencies) / flood.seconds
     offered = sum(flood.statuses.values()) / flood.seconds

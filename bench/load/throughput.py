@@ -32,8 +32,9 @@ def main() -> None:
             rates[clients] = found["rate"]
             print(f"| {clients} | {found['rate']:.1f} | {found['p50']:.1f} | {found['p99']:.1f} | {found['failed']} |",
                   flush=True)
-        steady = asyncio.run(open_loop.offer(server.port, "/v1/embed", pictures, "image/jpeg",
-                                             0.7 * max(rates.values()), 20))
+        offered = {name: asyncio.run(open_loop.offer(server.port, "/v1/embed", pictures, "image/jpeg",
+                                                     gaps(0.7 * max(rates.values())), 20))
+                   for name, gaps in (("a constant rate", open_loop.steadily), ("random arrivals", open_loop.at_random))}
         vector = served.embedding()
         body = json.dumps({"embedding1": vector, "embedding2": vector[::-1]}).encode()
         compared = served.wrk(server.address, "/compare_embeddings", [body], "application/json", 32, 8)
@@ -41,8 +42,9 @@ def main() -> None:
     best = (before + after) / 2
     print(f"\nin process: {before:.1f} and {after:.1f} pictures a second; "
           f"the server's share of that: {min(rates.values()) / best:.2f} (worst), {max(rates.values()) / best:.2f} (best)")
-    print(f"at 70 % load: p50 {steady.quantile(0.5):.1f} ms, p99 {steady.quantile(0.99):.1f} ms, "
-          f"ratio {steady.quantile(0.99) / steady.quantile(0.5):.1f}")
+    for name, found in offered.items():
+        print(f"at 70 % load, {name}: p50 {found.quantile(0.5):.1f} ms, p99 {found.quantile(0.99):.1f} ms, "
+              f"ratio {found.quantile(0.99) / found.quantile(0.5):.1f}")
     print(f"/compare_embeddings: {compared['rate']:.0f} a second, {compared['failed']} failed")
 
 

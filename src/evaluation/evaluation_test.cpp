@@ -62,6 +62,7 @@ TEST(PairsFile, RefusesCountsBeyondTheLimit) {
 std::vector<ScoredPair> pairs_of(const std::vector<double>& genuine,
                                  const std::vector<double>& impostor) {
   std::vector<ScoredPair> pairs;
+  pairs.reserve(genuine.size() + impostor.size());
   for (const double value : genuine) pairs.push_back({.similarity = value, .same = true});
   for (const double value : impostor) pairs.push_back({.similarity = value});
   return pairs;

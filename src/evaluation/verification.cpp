@@ -98,7 +98,7 @@ std::vector<RocPoint> roc_of(const Scores& scores) {
   std::vector<RocPoint> roc{{0, 0}};
   auto genuine = scores.genuine.rbegin();
   auto impostor = scores.impostor.rbegin();
-  const auto share = [](const auto& sorted, auto position) {
+  const auto share = [](const auto& sorted, const auto& position) {
     return static_cast<double>(position - sorted.rbegin()) / static_cast<double>(sorted.size());
   };
   while (genuine != scores.genuine.rend() || impostor != scores.impostor.rend()) {

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <limits>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "gallery/test_vectors.hpp"
@@ -38,7 +39,7 @@ std::vector<Hit> plain_scan(const std::vector<Row>& rows, const std::vector<floa
     for (const auto& hit : hits) {
       if (std::ranges::find(best, hit.person, &Hit::person) == best.end()) best.push_back(hit);
     }
-    hits = best;
+    hits = std::move(best);
   }
   hits.resize(std::min(hits.size(), count));
   return hits;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <chrono>
 #include <future>
 
@@ -292,8 +293,8 @@ TEST(Threads, ManyClientsGetTheirOwnAnswers) {
       EXPECT_EQ(client.post("/echo", "text/plain", text).body, text);
     }
   };
-  std::vector<std::future<void>> clients;
-  for (int i = 0; i < 8; ++i) clients.push_back(std::async(std::launch::async, talk, i));
+  std::array<std::future<void>, 8> clients;
+  for (int i = 0; auto& client : clients) client = std::async(std::launch::async, talk, i++);
   for (auto& client : clients) client.get();
 }
 

@@ -74,7 +74,7 @@ std::string problem_details(const Fault& fault, std::string_view request_id) {
   text += R"(,"request_id":)";
   append_json_string(text, request_id);
   text += fault.extension;
-  text += "}";
+  text += '}';
   return text;
 }
 
@@ -144,7 +144,7 @@ Response error_response(const Fault& fault, ErrorStyle style, std::string_view r
   } else {
     std::string text = R"({"error":)";
     append_json_string(text, fault.message);
-    text += "}";
+    text += '}';
     response = binary_response("application/json", std::move(text));
   }
   response.status = fault.status;

@@ -2,7 +2,6 @@
 #include "http/multipart.hpp"
 
 #include <fmt/format.h>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <random>
@@ -14,9 +13,6 @@ namespace facelatch::http {
 namespace {
 
 using base::ErrorCode;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
 
 constexpr std::string_view kBoundary = "frontier";
 

@@ -32,8 +32,7 @@ base::Result<std::shared_ptr<const TlsContext>> TlsContext::load(
     const std::filesystem::path& certificate_chain, const std::filesystem::path& private_key) {
   using base::ErrorCode;
   using base::failure;
-  const std::shared_ptr<TlsContext> result(
-      new TlsContext);  // NOLINT(cppcoreguidelines-owning-memory)
+  std::shared_ptr<TlsContext> result(new TlsContext);  // NOLINT(cppcoreguidelines-owning-memory)
   auto& context = result->context_;
   SSL_CTX* native = context.native_handle();
   SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);

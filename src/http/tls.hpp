@@ -9,7 +9,7 @@
 
 namespace boost::asio::ssl {
 template <class Stream>
-class stream;
+class stream;  // NOLINT(readability-identifier-naming): its own name
 }
 
 namespace facelatch::http {

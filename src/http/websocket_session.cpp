@@ -204,10 +204,11 @@ asio::awaitable<void> converse(Turn& turn, Stream& stream, UpgradeRequest upgrad
   const auto [error] = co_await session->stream.async_accept(upgrade, kAwait);
   if (error) co_return;
   turn.status = 101;
-  asio::co_spawn(stream.get_executor(), write_messages(session), [session](std::exception_ptr) {
-    session->writing = false;
-    session->writer_ended->cancel();
-  });
+  asio::co_spawn(stream.get_executor(), write_messages(session),
+                 [session](const std::exception_ptr&) {
+                   session->writing = false;
+                   session->writer_ended->cancel();
+                 });
   co_await read_messages(session, application);
   // The writer may still owe a close frame; without a peer it fails at once or after its timeout.
   outbox->finish(CloseCode::normal, {});

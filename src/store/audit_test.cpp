@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "store/test_store.hpp"
 
 namespace facelatch::store {
@@ -95,7 +98,7 @@ TEST(Audit, ListsWhatEveryFilterAdmits) {
   const auto numbers = [&](const AuditQuery& query) {
     std::vector<std::int64_t> found;
     const auto page = store->audit().list(query).value();
-    for (const auto& line : page.lines) found.push_back(line.number);
+    std::ranges::transform(page.lines, std::back_inserter(found), &AuditLine::number);
     return found;
   };
   using Numbers = std::vector<std::int64_t>;

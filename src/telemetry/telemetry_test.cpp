@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <boost/json/parse.hpp>
 #include <chrono>
 #include <future>
@@ -83,11 +84,11 @@ TEST(Metrics, TellGaugesAsTheyAreNow) {
 
 TEST(Metrics, AreCountedByManyThreads) {
   Metrics metrics;
-  std::vector<std::future<void>> threads;
-  for (int i = 0; i < 4; ++i) {
-    threads.push_back(std::async(std::launch::async, [&] {
+  std::array<std::future<void>, 4> threads;
+  for (auto& thread : threads) {
+    thread = std::async(std::launch::async, [&] {
       for (int j = 0; j < 250; ++j) metrics.observe(sample_exchange());
-    }));
+    });
   }
   for (auto& thread : threads) thread.get();
   EXPECT_THAT(metrics.text(), HasSubstr(R"(status="200"} 1000)"));
@@ -152,11 +153,11 @@ TEST_F(Logging, NoValueCanForgeALine) {
 
 TEST_F(Logging, LinesOfManyThreadsStayWhole) {
   const auto text = written(LogFormat::json, [](Log& log) {
-    std::vector<std::future<void>> threads;
-    for (int i = 0; i < 4; ++i) {
-      threads.push_back(std::async(std::launch::async, [&] {
+    std::array<std::future<void>, 4> threads;
+    for (auto& thread : threads) {
+      thread = std::async(std::launch::async, [&] {
         for (int j = 0; j < 100; ++j) log.write(LogLevel::info, "test", {{"number", 0.5}});
-      }));
+      });
     }
     for (auto& thread : threads) thread.get();
   });

@@ -9,6 +9,7 @@ OnnxGraph scrfd_graph(const OnnxGraph::Shape& input, int lowest) {
   OnnxGraph graph;
   graph.add_input("input", input);
   std::vector<float> points;
+  points.reserve(20);
   for (int i = 0; i < 10; ++i) points.push_back(0.1F * static_cast<float>(i));
   points.insert(points.end(), points.begin(), points.begin() + 10);
   for (const int stride : {8, 16, 32}) {

@@ -69,6 +69,7 @@ TEST(EvenChoice, LiesEvenlyWhateverTheFacesLookLike) {
 
 std::vector<ChoiceCandidate> row(int count, milliseconds distance) {
   std::vector<ChoiceCandidate> candidates;
+  candidates.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) candidates.push_back({distance * i, good()});
   return candidates;
 }

@@ -29,6 +29,7 @@ TEST(Presentations, AreFoundWithTheKindOfEachAttack) {
                                "file,label,note\nfake/e.mp4,fake,\"phone replay; partly\"\n"));
   const auto found = read_presentations(folder.path()).value();
   std::vector<std::string> all;
+  all.reserve(found.size());
   for (const auto& each : found) all.push_back(each.name + "=" + each.kind);
   EXPECT_EQ(all, (std::vector<std::string>{"fake/b_print.jpg=print", "fake/c7.png=unspecified",
                                            "fake/e.mp4=phone replay", "fake/mask/d.mp4=mask",
@@ -76,10 +77,10 @@ TEST(FitFusion, SeparatesWhatCanBeSeparatedAndNeverTrustsANetworkTheWrongWayRoun
 }
 
 /// A person whose pictures all show nearly the same.
-PersonPictures person(const std::string& name, std::vector<float> face, std::size_t count) {
+PersonPictures person(const std::string& name, const std::vector<float>& face, std::size_t count) {
   PersonPictures pictures{.name = name, .files = {}, .embeddings = {}};
   pictures.files.resize(count);
-  pictures.embeddings.assign(count, std::move(face));
+  pictures.embeddings.assign(count, face);
   return pictures;
 }
 
@@ -112,8 +113,9 @@ TEST(ReadPeople, TakesFoldersOrTheBeginningOfNames) {
   }
   ASSERT_TRUE(base::write_text(folder.path() / "eve.happy", gif));
   ASSERT_TRUE(base::write_text(folder.path() / "README.txt", "no picture"));
-  std::vector<std::string> all;
   const auto people = read_people(folder.path()).value();
+  std::vector<std::string> all;
+  all.reserve(people.size());
   for (const auto& each : people) {
     all.push_back(each.name + std::to_string(each.files.size()));
   }

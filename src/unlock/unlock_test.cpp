@@ -319,7 +319,7 @@ void draw(Model& model, Machine& machine) {
 void answer(Model& model, Machine& machine, std::size_t which, bool is_genuine) {
   if (machine.open.empty()) return;
   const auto at = machine.open.begin() + static_cast<std::ptrdiff_t>(which % machine.open.size());
-  const auto open = *at;
+  const auto open = std::move(*at);
   machine.open.erase(at);
   const auto ticket = machine.unlocker.accept(open.begun.challenge, "app");
   RC_ASSERT(ticket.has_value() == (model.now - open.drawn < kChallengeLife));

@@ -69,7 +69,7 @@ void LiveSource::read(const std::stop_token& stop) {
     }
     if (stop.stop_requested()) break;
     if (is_file_) {
-      end.why = why;
+      end.why = std::move(why);
       break;
     }
     on_change_({.kind = LiveChange::Kind::lost, .why = why, .next_try = pause});

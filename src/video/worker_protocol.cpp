@@ -43,7 +43,7 @@ std::optional<WorkerMessage> checked(std::span<const std::uint8_t> packet) {
 }  // namespace
 
 std::optional<WorkerMessage> parse_worker_message(std::span<const std::uint8_t> packet) {
-  MessageKind kind{};
+  auto kind = MessageKind::setup;
   if (packet.size() < sizeof(kind)) return std::nullopt;
   std::memcpy(&kind, packet.data(), sizeof(kind));
   switch (kind) {

@@ -31,7 +31,8 @@ double average(const imaging::Image& image, imaging::Size target, int x, int y, 
   double sum = 0;
   for (int j = 0; j < image.size().height; ++j) {
     for (int i = 0; i < image.size().width; ++i) {
-      sum += image.view().row(j)[static_cast<std::size_t>(3 * i + channel)] *
+      sum += image.view().row(j).subspan(3 * static_cast<std::size_t>(i),
+                                         3)[static_cast<std::size_t>(channel)] *
              share(i, x * width, (x + 1) * width) * share(j, y * height, (y + 1) * height);
     }
   }
@@ -41,14 +42,15 @@ double average(const imaging::Image& image, imaging::Size target, int x, int y, 
 TEST(AreaSampler, GivesTheAveragesOfTheAreasInRedGreenBlue) {
   const auto image = noise({37, 23});
   for (const imaging::Size target : {imaging::Size{22, 13}, {12, 12}, {37, 23}, {5, 7}, {50, 40}}) {
-    const auto area = static_cast<std::size_t>(target.width * target.height);
+    const auto width = static_cast<std::size_t>(target.width);
+    const auto area = width * static_cast<std::size_t>(target.height);
     std::vector<float> planes(3 * area);
     AreaSampler(image.view(), target).write({0, 0, target}, 0, 0, target, planes);
     for (int y = 0; y < target.height; ++y) {
       for (int x = 0; x < target.width; ++x) {
         for (int plane = 0; plane < 3; ++plane) {
           const auto at = static_cast<std::size_t>(plane) * area +
-                          static_cast<std::size_t>(y * target.width + x);
+                          static_cast<std::size_t>(y) * width + static_cast<std::size_t>(x);
           const double expected = (average(image, target, x, y, 2 - plane) - 127.5) / 128;
           ASSERT_NEAR(planes[at], expected, 1e-4);
         }
@@ -61,7 +63,7 @@ TEST(AreaSampler, APieceIsThePartOfTheWholeAndTouchesNothingElse) {
   const auto image = noise({101, 67});
   const imaging::Size target{60, 40};
   const imaging::Size canvas{64, 48};
-  constexpr std::size_t kCanvasArea = 64 * 48;
+  constexpr std::size_t kCanvasArea = std::size_t{64} * 48;
   const AreaSampler sampler(image.view(), target);
   std::vector<float> whole(3 * kCanvasArea, 9);
   sampler.write({0, 0, target}, 0, 0, canvas, whole);

@@ -164,6 +164,7 @@ TEST_P(EveryDetector, GivesEightThreadsTheAnswersOfOne) {
   std::array<std::vector<FaceList>, 8> answers;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(answers.size());
     for (std::size_t i = 0; i < answers.size(); ++i) {
       threads.emplace_back([&, i] {
         for (std::size_t k = 0; k < 4; ++k) {

@@ -9,14 +9,14 @@ namespace facelatch::vision {
 namespace {
 
 constexpr int kSide = 24;
-constexpr std::size_t kArea = kSide * kSide;
+constexpr std::size_t kArea = std::size_t{kSide} * kSide;
 
 /// A picture whose blue is the column, green the row, red 200.
 imaging::Image ramps(imaging::Size size) {
   imaging::Image image(size);
   for (int y = 0; y < size.height; ++y) {
     for (int x = 0; x < size.width; ++x) {
-      const auto at = image.row(y).subspan(static_cast<std::size_t>(3 * x), 3);
+      const auto at = image.row(y).subspan(3 * static_cast<std::size_t>(x), 3);
       at[0] = static_cast<std::uint8_t>(x);
       at[1] = static_cast<std::uint8_t>(y);
       at[2] = 200;

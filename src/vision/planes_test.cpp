@@ -34,8 +34,8 @@ TEST(Planes, FollowTheStrideOfAWindowIntoAPicture) {
     image.pixels()[i] = static_cast<std::uint8_t>(i * 7);
   }
   const auto whole = image.view();
-  const imaging::ImageView window{whole.row(5).data() + 3 * 4, {33, 20}, whole.stride};
-  constexpr std::size_t kArea = 33 * 20;
+  const imaging::ImageView window{whole.row(5).subspan(12).data(), {33, 20}, whole.stride};
+  constexpr std::size_t kArea = std::size_t{33} * 20;
   std::vector<float> planes(3 * kArea);
   write_planes(window, {}, window.size, planes);
   for (std::size_t y = 0; y < 20; ++y) {

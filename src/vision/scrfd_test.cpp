@@ -25,7 +25,7 @@ inference::Network load(const OnnxGraph& graph) {
 /// Black, with red pixels at the given places.
 imaging::Image with_red_pixels(imaging::Size size, const std::vector<std::pair<int, int>>& places) {
   imaging::Image image(size);
-  for (const auto& [x, y] : places) image.row(y)[static_cast<std::size_t>(3 * x + 2)] = 255;
+  for (const auto& [x, y] : places) image.row(y)[3 * static_cast<std::size_t>(x) + 2] = 255;
   return image;
 }
 
@@ -52,7 +52,7 @@ TEST(Scrfd, FitsPicturesToAGraphOfOneSize) {
   const auto detector = make_scrfd(load(scrfd_graph({1, 3, 320, 320}, 32))).value();
   imaging::Image image({1280, 640});
   for (int y = 512 - 8; y < 512 + 8; ++y) {
-    for (int x = 768 - 8; x < 768 + 8; ++x) image.row(y)[static_cast<std::size_t>(3 * x + 2)] = 255;
+    for (int x = 768 - 8; x < 768 + 8; ++x) image.row(y)[3 * static_cast<std::size_t>(x) + 2] = 255;
   }
   const auto faces = detector->detect(image.view(), {}, {}).value();
   ASSERT_EQ(faces.size(), 1U);

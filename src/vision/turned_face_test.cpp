@@ -17,7 +17,7 @@ constexpr std::array kTurns{QuarterTurns::none, QuarterTurns::clockwise, Quarter
 Box white_pixel(const imaging::Image& image) {
   for (int y = 0; y < image.size().height; ++y) {
     for (int x = 0; x < image.size().width; ++x) {
-      if (image.view().row(y)[static_cast<std::size_t>(3 * x)] == 255) {
+      if (image.view().row(y)[3 * static_cast<std::size_t>(x)] == 255) {
         return {static_cast<float>(x), static_cast<float>(y), 1, 1};
       }
     }
@@ -33,7 +33,7 @@ Face upright_face() {
 
 TEST(TurnedFace, ComesBackToWhereTheTurnedPictureShowsIt) {
   imaging::Image image({7, 5});
-  std::ranges::fill(image.row(1).subspan(3 * 5, 3), std::uint8_t{255});
+  std::ranges::fill(image.row(1).subspan(15, 3), std::uint8_t{255});
   for (const auto turn : kTurns) {
     const auto turned = imaging::rotate(image.view(), turn);
     Face face{.box = white_pixel(turned), .score = 1, .landmarks = {}};

@@ -79,7 +79,9 @@ std::uint64_t most_memory_of_workers() {
 TEST(Heif, ThatIsLargerThanItDeclaresTakesNoMoreMemoryThanAllowed) {
   const auto bomb = *base::read_file("src/imaging/test_data/declares_64x64.avif", 1U << 20U);
   EXPECT_EQ(code_of(bomb, {.limits = {.pixels = 100'000}}), ErrorCode::corrupt);
-  if (kWorkersAreLimited) EXPECT_LT(most_memory_of_workers(), 200U << 20U);
+  if (kWorkersAreLimited) {
+    EXPECT_LT(most_memory_of_workers(), 200U << 20U);
+  }
   EXPECT_EQ(code_of(bomb), ErrorCode::corrupt);
 }
 
