@@ -30,7 +30,7 @@ LAYERS = {
     ],
     "tracking": [
         "base", "imaging", "video", "inference", "models", "vision", "similarity", "embedding",
-        "quality", "pipeline",
+        "quality", "pipeline", "liveness",
     ],
     "liveness": [
         "base", "imaging", "video", "inference", "models", "vision", "similarity", "embedding",

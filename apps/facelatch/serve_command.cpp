@@ -67,6 +67,7 @@ base::Result<std::shared_ptr<api::Service>> make_service(const models::ModelStor
                                                                       : api::PassersBy::counted};
   auto fusion = liveness::parse_fusion(liveness::built_in_fusion_text());
   if (!fusion) return std::unexpected(fusion.error());
+  service->fusion = *fusion;
   auto policies = unlock_policies(options);
   if (!policies) return std::unexpected(policies.error());
   service->unlock = std::make_shared<api::UnlockDesk>(

@@ -100,12 +100,25 @@ base::Result<void> write_sheet(const tracking::VideoTracks& video, const fs::pat
   return base::write_file(target, *encoded);
 }
 
+/// Nothing where the model is not there: frames are chosen all the same.
+base::Result<std::optional<liveness::EyeNetwork>> load_eyes() {
+  const auto store = models::ModelStore::open();
+  if (!store) return std::unexpected(store.error());
+  auto eyes = liveness::EyeNetwork::load(*store, {});
+  if (eyes) return *std::move(eyes);
+  if (eyes.error().code == base::ErrorCode::unavailable) return std::nullopt;
+  return std::unexpected(eyes.error());
+}
+
 base::Result<tracking::VideoTracks> follow(const VideoCommandOptions& options) {
   auto reader = video::VideoReader::open(options.input, limits_of(options), reading_of(options));
   if (!reader) return std::unexpected(reader.error());
   const auto analyser = load_analyser({.detector = options.detector, .model = options.model});
   if (!analyser) return std::unexpected(analyser.error());
+  const auto eyes = load_eyes();
+  if (!eyes) return std::unexpected(eyes.error());
   tracking::TrackingOptions tracking;
+  if (*eyes) tracking.eyes = &**eyes;
   tracking.most_chosen = options.most;
   tracking.choice = options.choice;
   tracking.on_progress = show_progress;

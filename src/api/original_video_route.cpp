@@ -38,6 +38,8 @@ base::Result<http::Response> embed_video(const Service& service, http::Request r
   query.every_nth = *every_nth;
   const auto analyser = video_analyser(service);
   if (!analyser) return std::unexpected(analyser.error());
+  const auto networks = service.liveness();
+  if (networks) query.eyes = &networks->eyes;
   const VideoPlaces::Place place(*service.videos);
   if (!place.is_there()) {
     return base::failure(base::ErrorCode::overloaded,

@@ -10,6 +10,11 @@ base::Result<pipeline::Analyser> Service::analyser(std::string_view detector,
   return (*models)->find(detector, model);
 }
 
+std::shared_ptr<const liveness::Networks> Service::liveness() const {
+  const auto models = loader->models();
+  return models ? (*models)->liveness() : nullptr;
+}
+
 base::Result<liveness::Watcher> Service::watcher() const {
   const auto models = loader->models();
   if (!models) return std::unexpected(models.error());

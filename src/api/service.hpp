@@ -18,6 +18,7 @@
 #include "api/video_places.hpp"
 #include "base/result.hpp"
 #include "http/server.hpp"
+#include "liveness/fusion.hpp"
 #include "liveness/watcher.hpp"
 #include "pipeline/analyser.hpp"
 #include "similarity/calibration.hpp"
@@ -53,6 +54,7 @@ struct Service {
   DecisionPolicy policy;
   models::Catalogue catalogue;
   similarity::CalibrationTable calibration;
+  liveness::Fusion fusion;
   std::shared_ptr<const ModelLoader> loader;
   std::shared_ptr<PeopleDesk> people;
   std::shared_ptr<UnlockDesk> unlock;
@@ -69,6 +71,8 @@ struct Service {
   /// Fails with unavailable while the models are being loaded, else as ModelSet::find does.
   [[nodiscard]] base::Result<pipeline::Analyser> analyser(std::string_view detector,
                                                           std::string_view model) const;
+  /// The networks for liveness; null while models are being loaded and where one is missing.
+  [[nodiscard]] std::shared_ptr<const liveness::Networks> liveness() const;
   /// Of the default models. Fails with unavailable also where a network for liveness is missing:
   /// then nobody is let in.
   [[nodiscard]] base::Result<liveness::Watcher> watcher() const;

@@ -115,8 +115,11 @@ base::Result<void> collect_every(Collector& collector, video::VideoReader& reade
 }
 
 base::Result<void> collect_best(Collector& collector, video::VideoReader& reader,
-                                const pipeline::Analyser& analyser, base::Deadline deadline) {
-  const auto tracks = tracking::follow_faces(reader, analyser, {}, deadline);
+                                const pipeline::Analyser& analyser, const VideoQuery& query,
+                                base::Deadline deadline) {
+  tracking::TrackingOptions options;
+  options.eyes = query.eyes;
+  const auto tracks = tracking::follow_faces(reader, analyser, options, deadline);
   if (!tracks) return std::unexpected(tracks.error());
   const auto* main = tracks->main();
   return main == nullptr ? base::Result<void>() : collector.add(*main);
@@ -143,8 +146,9 @@ base::Result<std::string> video_embeddings_json(const pipeline::Analyser& analys
   // Nobody waits for the answer any more: the next frame is an error.
   const std::stop_callback stop(cancelled, [&] { reader->interrupt(); });
   Collector collector(analyser, query, deadline);
-  const auto collected = query.every_nth ? collect_every(collector, *reader, deadline)
-                                         : collect_best(collector, *reader, analyser, deadline);
+  const auto collected = query.every_nth
+                             ? collect_every(collector, *reader, deadline)
+                             : collect_best(collector, *reader, analyser, query, deadline);
   if (!collected) return std::unexpected(collected.error());
   return std::move(collector).take_json();
 }

@@ -8,6 +8,7 @@
 #include "api/service.hpp"
 #include "base/deadline.hpp"
 #include "http/content.hpp"
+#include "liveness/eye_network.hpp"
 
 namespace facelatch::api {
 
@@ -18,6 +19,8 @@ struct VideoQuery {
   std::optional<int> every_nth;
   /// Behind each embedding those of its crop turned by 10 and 20 degrees both ways.
   bool augment = false;
+  /// Refuses frames with closed eyes; null: they may be chosen. Must outlive the work.
+  const liveness::EyeNetwork* eyes = nullptr;
 };
 
 /// From "best", "every:N" with N from 1 to 1000, or nothing. Fails with invalid_argument.

@@ -31,6 +31,7 @@ constexpr Names<TrackFrames, 2> kFrames{
 /// A video and what is asked of it: all that its reading takes, now or later. Move-only.
 struct VideoTask {
   pipeline::Analyser analyser;
+  std::shared_ptr<const liveness::Networks> networks;  ///< that `tracking` points into
   http::Content content;
   Limits limits;
   video::VideoOptions reading;
@@ -41,6 +42,7 @@ struct VideoTask {
 struct Asked {
   std::string detector;
   std::string model;
+  bool liveness = false;
   Mode mode = Mode::automatic;
   video::VideoOptions reading = tracking::default_video_options();
   tracking::TrackingOptions tracking;
@@ -62,6 +64,7 @@ void read_options(Fields& fields, Asked& asked) {
   fields.read_integer("max_tracks", kTracks, most_tracks);
   fields.read_choice("choice", kChoices, asked.tracking.choice);
   fields.read_choice("frames", kFrames, asked.text.frames);
+  fields.read_flag("liveness", asked.liveness);
   read_face_text(fields, asked.text.face);
   asked.reading.sampling = video::FrameRate{fps};
   asked.tracking.most_chosen = static_cast<std::size_t>(most);
@@ -133,7 +136,18 @@ Result<http::Response> follow_video(const Service& service, http::Request reques
   if (!content) return missing("video");
   const auto analyser = service.analyser(asked.detector, asked.model);
   if (!analyser) return std::unexpected(analyser.error());
+  auto networks = service.liveness();
+  if (networks) asked.tracking.eyes = &networks->eyes;
+  if (asked.liveness) {
+    if (!networks) {
+      return base::failure(base::ErrorCode::unavailable,
+                           "A model for liveness is missing on this server.");
+    }
+    asked.tracking.passive = &networks->passive;
+    asked.text.fusion = service.fusion;
+  }
   VideoTask task{.analyser = *analyser,
+                 .networks = std::move(networks),
                  .content = *std::move(content),
                  .limits = service.limits,
                  .reading = asked.reading,

@@ -53,6 +53,22 @@ base::Result<void> append_frames(std::string& json, const Track& track, const Vi
   return {};
 }
 
+/// Fewer say too little: one frame in a reflection or a shadow would decide.
+constexpr std::size_t kFewestForLiveness = 3;
+
+void append_liveness(std::string& json, const Track& track, const liveness::Fusion& fusion) {
+  JsonObject object(json);
+  object.add("frames", track.passive.size()).add("threshold", fusion.threshold);
+  if (track.passive.size() < kFewestForLiveness) {
+    object.add("outcome", "unknown").add_null("log_odds");
+  } else {
+    const double log_odds = fusion.log_odds(track.passive);
+    object.add("outcome", log_odds >= fusion.threshold ? "live" : "not_live")
+        .add("log_odds", log_odds);
+  }
+  object.close();
+}
+
 base::Result<void> append_track(std::string& json, const Track& track, const VideoText& format) {
   JsonObject object(json);
   object.add("id", track.id)
@@ -64,6 +80,7 @@ base::Result<void> append_track(std::string& json, const Track& track, const Vid
   } else {
     object.add_null("embedding");
   }
+  if (format.fusion) append_liveness(object.member("liveness"), track, *format.fusion);
   if (const auto done = append_frames(object.member("frames"), track, format); !done) return done;
   object.close();
   return {};

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <optional>
 #include <string>
 
 #include "api/face_text.hpp"
+#include "liveness/fusion.hpp"
 #include "tracking/video_tracks.hpp"
 
 namespace facelatch::api {
@@ -17,6 +19,9 @@ enum class TrackFrames {
 struct VideoText {
   FaceText face{.depth = pipeline::Depth::embed, .embedding = EmbeddingText::numbers};
   TrackFrames frames = TrackFrames::all;
+  /// Where it is there, each track is told with whether it is of a living person, by
+  /// Track::passive.
+  std::optional<liveness::Fusion> fusion;
 };
 
 /// The answer of POST /v1/video, as openapi.json describes it. Fails as append_face does.

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "liveness/eye_network.hpp"
+
 namespace facelatch::liveness {
 namespace {
 
@@ -29,27 +31,18 @@ constexpr float kMiddle = 11;
 constexpr int kTurnedFrames = 2;
 /// Natural blinks take 100 to 150 ms, seldom 400 (Caffier et al., 2003).
 constexpr microseconds kClosedFor{250'000};
-/// Log-odds: eyes are closed where they are so far below the person's own open eyes, and in
-/// themselves rather closed than open.
-constexpr float kBelowOpen = 6;
-constexpr float kRatherClosed = -1.5F;
-constexpr float kHysteresis = 2;
-/// What counts as the person's open eyes: so large a share of frames is not more open.
-constexpr double kOpenShare = 0.9;
+constexpr float kHysteresis = 2;  ///< log-odds, before closed eyes count as open again
 
 bool is_middle(const Sight& sight) { return std::abs(sight.pose.yaw) <= kMiddle; }
 bool is_turned(const Sight& sight) { return std::abs(sight.pose.yaw) >= kTurned; }
 
-/// Below it eyes are closed.
-float closed_level(std::span<const Sight> sights) {
-  std::vector<float> open;
+/// As closed_level() of the frames that look ahead.
+float closed_level_of(std::span<const Sight> sights) {
+  std::vector<float> openness;
   for (const auto& sight : sights) {
-    if (sight.faces > 0 && is_middle(sight)) open.push_back(sight.eyes_open);
+    if (sight.faces > 0 && is_middle(sight)) openness.push_back(sight.eyes_open);
   }
-  if (open.empty()) return kRatherClosed;
-  std::ranges::sort(open);
-  const auto place = static_cast<std::size_t>(kOpenShare * static_cast<double>(open.size() - 1));
-  return std::min(kRatherClosed, open[place] - kBelowOpen);
+  return closed_level(std::move(openness));
 }
 
 /// Follows the head from the middle to a side and back. Externally synchronised.
@@ -142,7 +135,7 @@ std::vector<Action> challenge(std::size_t number) {
 
 std::vector<SeenAction> actions_in(std::span<const Sight> sights) {
   TurnWatch turns;
-  EyeWatch eyes(closed_level(sights));
+  EyeWatch eyes(closed_level_of(sights));
   std::vector<SeenAction> seen;
   for (const auto& sight : sights) {
     if (sight.faces == 0) continue;

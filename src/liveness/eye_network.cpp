@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "liveness/eye_network.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "embedding/alignment.hpp"
@@ -18,6 +19,12 @@ constexpr std::size_t kOpen = 1;  // measured: docs/liveness.md
 /// The network sees a square of 1.6 times the width of an eye, which is about half as wide as the
 /// eyes are apart.
 constexpr float kCropPerDistance = 1.6F * 0.5F;
+/// Log-odds: eyes are closed where they are so far below the person's own open eyes, and in
+/// themselves rather closed than open.
+constexpr float kBelowOpen = 6;
+constexpr float kRatherClosed = -1.5F;
+/// What counts as the person's open eyes: so large a share of frames is not more open.
+constexpr double kOpenShare = 0.9;
 
 /// Luma of ITU-R BT.601, as the graph's input wants it.
 void fill_gray(imaging::ImageView crop, float scale, std::span<float> tensor) {
@@ -81,6 +88,14 @@ Result<float> EyeNetwork::openness(imaging::ImageView picture, const vision::Lan
     sum += *open;
   }
   return sum / 2;
+}
+
+float closed_level(std::vector<float> openness) {
+  if (openness.empty()) return kRatherClosed;
+  std::ranges::sort(openness);
+  const auto place =
+      static_cast<std::size_t>(kOpenShare * static_cast<double>(openness.size() - 1));
+  return std::min(kRatherClosed, openness[place] - kBelowOpen);
 }
 
 }  // namespace facelatch::liveness

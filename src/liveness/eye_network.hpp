@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <vector>
+
 #include "base/deadline.hpp"
 #include "base/result.hpp"
 #include "imaging/image.hpp"
@@ -31,5 +33,10 @@ class EyeNetwork {
   models::Model model_;
   inference::Network network_;
 };
+
+/// At and below it a person's eyes are closed, by how open they were in frames that look ahead: far
+/// below the 90th percentile of those, and in themselves rather closed than open. Glasses that hide
+/// the eyes lower all of them alike, so nothing is closed then.
+[[nodiscard]] float closed_level(std::vector<float> openness);
 
 }  // namespace facelatch::liveness

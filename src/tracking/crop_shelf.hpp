@@ -3,9 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "imaging/image.hpp"
+#include "similarity/embedding.hpp"
 #include "tracking/verdict.hpp"
 
 namespace facelatch::tracking {
@@ -17,6 +19,7 @@ struct Candidate {
   Verdict verdict = Verdict::suitable;
   float quality = 0;  ///< FaceQuality::total
   imaging::Image crop;
+  std::optional<similarity::Embedding> embedding;  ///< where the tracker has made one already
 };
 
 /// Keeps the best candidate of each stretch of time. When there are more stretches than room, each

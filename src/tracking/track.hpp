@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "imaging/image.hpp"
+#include "liveness/passive_networks.hpp"
 #include "quality/face_quality.hpp"
 #include "similarity/embedding.hpp"
 #include "tracking/verdict.hpp"
@@ -40,6 +41,8 @@ struct Track {
   /// The direction of the sum of the chosen embeddings, each weighted by its face's quality; none
   /// where no frame was chosen.
   std::optional<similarity::Embedding> mean;
+  /// What TrackingOptions::passive said of its suitable frames.
+  std::vector<liveness::PassiveScores> passive;
 
   /// How much of the video the person fills: the sum of the areas of the boxes, original pixels;
   /// those of faces that nobody can recognise count little.

@@ -2,8 +2,11 @@
 #include "tracking/track_builder.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "tracking/eye_check.hpp"
 #include "tracking/frame_choice.hpp"
+#include "tracking/track_mean.hpp"
 
 namespace facelatch::tracking {
 namespace {
@@ -15,6 +18,23 @@ using std::chrono::microseconds;
 constexpr std::size_t kRoomPerChosen = 3;
 constexpr microseconds kFirstStretch{200'000};
 
+/// What the choice may take.
+struct Offer {
+  std::vector<Candidate*> candidates;
+  std::vector<ChoiceCandidate> known;
+};
+
+Offer suitable_ones(std::vector<Candidate>& candidates, const Track& track) {
+  Offer offer;
+  for (auto& candidate : candidates) {
+    const auto& seen = track.observations[candidate.observation];
+    if (seen.verdict != Verdict::suitable) continue;
+    offer.candidates.push_back(&candidate);
+    offer.known.push_back({seen.time, seen.quality});
+  }
+  return offer;
+}
+
 }  // namespace
 
 TrackBuilder::TrackBuilder(int id, const TrackingOptions& options)
@@ -22,18 +42,20 @@ TrackBuilder::TrackBuilder(int id, const TrackingOptions& options)
   track_.id = id;
 }
 
-void TrackBuilder::add(Observation seen, imaging::Image crop) {
+void TrackBuilder::add(Observation seen, pipeline::AnalysedFace face) {
   const bool is_even = choice_ == ChoiceRule::even;
   if (is_even) seen.verdict = Verdict::suitable;
   const auto index = track_.observations.size();
   track_.observations.push_back(seen);
-  const auto losers = shelf_.add({.observation = index,
-                                  .time = seen.time,
-                                  .verdict = seen.verdict,
-                                  // Among equals the first of each stretch stays.
-                                  .quality = is_even ? 0 : seen.quality.total,
-                                  .crop = std::move(crop)});
-  for (const auto loser : losers) {
+  Candidate candidate{.observation = index,
+                      .time = seen.time,
+                      .verdict = seen.verdict,
+                      // Among equals the first of each stretch stays.
+                      .quality = is_even ? 0 : seen.quality.total,
+                      .crop = std::move(face.crop),
+                      .embedding = {}};
+  if (!face.embedding.values.empty()) candidate.embedding = std::move(face.embedding);
+  for (const auto loser : shelf_.add(std::move(candidate))) {
     // A reason of its own says more than that another one was better.
     auto& verdict = track_.observations[loser].verdict;
     if (verdict == Verdict::suitable) verdict = Verdict::better_one_near;
@@ -43,78 +65,68 @@ void TrackBuilder::add(Observation seen, imaging::Image crop) {
 Result<Track> TrackBuilder::finish(const embedding::FaceEmbedder& embedder,
                                    const TrackingOptions& options, base::Deadline deadline) && {
   auto candidates = std::move(shelf_).take();
-  choose_among(candidates, options);
+  if (const auto done = choose_among(candidates, options, deadline); !done) {
+    return std::unexpected(done.error());
+  }
   for (auto& candidate : candidates) {
-    track_.crops.push_back(
-        {.observation = candidate.observation, .crop = std::move(candidate.crop), .embedding = {}});
+    const bool is_chosen = track_.observations[candidate.observation].verdict == Verdict::chosen;
+    // The tracker's own are not summed with those of mirrored faces.
+    const bool is_known = is_chosen && options.mirror == embedding::Mirror::off;
+    track_.crops.push_back({.observation = candidate.observation,
+                            .crop = std::move(candidate.crop),
+                            .embedding = is_known ? std::move(candidate.embedding) : std::nullopt});
   }
   if (const auto done = embed_chosen(embedder, options, deadline); !done) {
+    return std::unexpected(done.error());
+  }
+  if (const auto done = settle_embeddings(track_, choice_); !done) {
     return std::unexpected(done.error());
   }
   return std::move(track_);
 }
 
-void TrackBuilder::choose_among(std::vector<Candidate>& candidates,
-                                const TrackingOptions& options) {
-  std::vector<std::size_t> suitable;
-  std::vector<ChoiceCandidate> offered;
-  for (const auto& candidate : candidates) {
-    const auto& seen = track_.observations[candidate.observation];
-    if (seen.verdict != Verdict::suitable) continue;
-    suitable.push_back(candidate.observation);
-    offered.push_back({seen.time, seen.quality});
-  }
-  const auto verdicts = options.choice == ChoiceRule::even
-                            ? choose_evenly(offered.size(), options.most_chosen)
-                            : choose(offered, options.most_chosen);
-  for (std::size_t i = 0; i < suitable.size(); ++i) {
-    track_.observations[suitable[i]].verdict = verdicts[i];
+Result<void> TrackBuilder::choose_among(std::vector<Candidate>& candidates,
+                                        const TrackingOptions& options, base::Deadline deadline) {
+  EyeCheck eyes(choice_ == ChoiceRule::best ? options.eyes : nullptr, deadline);
+  while (true) {
+    const auto offer = suitable_ones(candidates, track_);
+    const auto verdicts = choice_ == ChoiceRule::even
+                              ? choose_evenly(offer.known.size(), options.most_chosen)
+                              : choose(offer.known, options.most_chosen);
+    std::vector<const Candidate*> taken;
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+      if (verdicts[i] == Verdict::chosen) taken.push_back(offer.candidates[i]);
+    }
+    const auto closed = eyes.closed_among(taken, track_);
+    if (!closed) return std::unexpected(closed.error());
+    for (const auto observation : *closed) {
+      track_.observations[observation].verdict = Verdict::eyes_closed;
+    }
+    if (!closed->empty()) continue;  // There may be others in their place.
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+      track_.observations[offer.candidates[i]->observation].verdict = verdicts[i];
+    }
+    return {};
   }
 }
 
 Result<void> TrackBuilder::embed_chosen(const embedding::FaceEmbedder& embedder,
                                         const TrackingOptions& options, base::Deadline deadline) {
-  std::vector<std::size_t> chosen;
+  std::vector<KeptCrop*> unknown;
   std::vector<imaging::Image> crops;
-  for (std::size_t i = 0; i < track_.crops.size(); ++i) {
-    auto& kept = track_.crops[i];
-    if (track_.observations[kept.observation].verdict != Verdict::chosen) continue;
-    chosen.push_back(i);
+  for (auto& kept : track_.crops) {
+    const auto verdict = track_.observations[kept.observation].verdict;
+    if (verdict != Verdict::chosen || kept.embedding) continue;
+    unknown.push_back(&kept);
     crops.push_back(std::move(kept.crop));  // Lent: the embedder wants them side by side.
   }
-  if (chosen.empty()) return {};
+  if (unknown.empty()) return {};
   auto embeddings = embedder.embed(crops, options.mirror, deadline);
   if (!embeddings) return std::unexpected(embeddings.error());
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    track_.crops[chosen[i]].crop = std::move(crops[i]);
+  for (std::size_t i = 0; i < unknown.size(); ++i) {
+    unknown[i]->crop = std::move(crops[i]);
+    unknown[i]->embedding = std::move((*embeddings)[i]);
   }
-  const auto outliers = choice_ == ChoiceRule::even ? std::vector<bool>(embeddings->size())
-                                                    : find_outliers(*embeddings);
-  return settle(*std::move(embeddings), chosen, outliers);
-}
-
-Result<void> TrackBuilder::settle(std::vector<similarity::Embedding> embeddings,
-                                  const std::vector<std::size_t>& chosen,
-                                  const std::vector<bool>& outliers) {
-  std::vector<std::vector<float>> weighted;
-  const auto model = embeddings.front().model;
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    auto& kept = track_.crops[chosen[i]];
-    auto& seen = track_.observations[kept.observation];
-    if (outliers[i]) {
-      seen.verdict = Verdict::unlike_the_others;
-      continue;
-    }
-    auto values = embeddings[i].values;
-    // Even a face of quality 0 is better than no embedding at all.
-    const float weight = choice_ == ChoiceRule::even ? 1.0F : std::max(seen.quality.total, 0.01F);
-    for (auto& value : values) value *= weight;
-    weighted.push_back(std::move(values));
-    kept.embedding = std::move(embeddings[i]);
-  }
-  auto mean = similarity::unit_sum(weighted);
-  if (!mean) return std::unexpected(mean.error());
-  track_.mean = similarity::Embedding{.model = model, .values = *std::move(mean)};
   return {};
 }
 

@@ -19,20 +19,21 @@ class TrackBuilder {
   [[nodiscard]] int id() const { return track_.id; }
   [[nodiscard]] std::size_t size() const { return track_.observations.size(); }
 
-  /// `seen.verdict` is that of judge(); `crop` as the embedder takes it.
-  void add(Observation seen, imaging::Image crop);
+  /// `seen.verdict` is that of judge(); of `face` crop and, where it is there, embedding are kept.
+  void add(Observation seen, pipeline::AnalysedFace face);
 
-  /// Chooses, embeds and drops outliers. Fails as the embedder does.
+  /// What the networks for liveness said of one of the frames.
+  void add(const liveness::PassiveScores& scores) { track_.passive.push_back(scores); }
+
+  /// Chooses, embeds and drops outliers. Fails as the embedder and the network for eyes do.
   base::Result<Track> finish(const embedding::FaceEmbedder& embedder,
                              const TrackingOptions& options, base::Deadline deadline) &&;
 
  private:
-  void choose_among(std::vector<Candidate>& candidates, const TrackingOptions& options);
+  base::Result<void> choose_among(std::vector<Candidate>& candidates,
+                                  const TrackingOptions& options, base::Deadline deadline);
   base::Result<void> embed_chosen(const embedding::FaceEmbedder& embedder,
                                   const TrackingOptions& options, base::Deadline deadline);
-  base::Result<void> settle(std::vector<similarity::Embedding> embeddings,
-                            const std::vector<std::size_t>& chosen,
-                            const std::vector<bool>& outliers);
 
   Track track_;
   ChoiceRule choice_;

@@ -30,6 +30,8 @@ std::string_view name_of(Verdict verdict) {
       return "better_one_near";
     case Verdict::far_below_best:
       return "far_below_best";
+    case Verdict::eyes_closed:
+      return "eyes_closed";
     case Verdict::enough_others:
       return "enough_others";
     case Verdict::unlike_the_others:
@@ -62,6 +64,8 @@ std::string_view sentence_of(Verdict verdict) {
       return "A better frame of the same moment was kept.";
     case Verdict::far_below_best:
       return "The face is much worse than the best of the track.";
+    case Verdict::eyes_closed:
+      return "The eyes are closed.";
     case Verdict::enough_others:
       return "Enough others were taken that are better or show more difference.";
     case Verdict::unlike_the_others:

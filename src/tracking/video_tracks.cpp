@@ -8,6 +8,7 @@
 
 #include "tracking/frame_tracker.hpp"
 #include "tracking/track_builder.hpp"
+#include "tracking/track_joins.hpp"
 
 namespace facelatch::tracking {
 namespace {
@@ -46,7 +47,9 @@ class Follower {
     if (!seen) return std::unexpected(seen.error());
     if (seen->continuity == Continuity::cut) ++result_.cuts;
     ++result_.frames_seen;
-    for (auto& face : seen->faces) keep(frame, face);
+    for (auto& face : seen->faces) {
+      if (const auto kept = keep(frame, face); !kept) return kept;
+    }
     return {};
   }
 
@@ -58,6 +61,10 @@ class Follower {
       if (!track) return std::unexpected(track.error());
       result_.tracks.push_back(*std::move(track));
     }
+    if (const auto done = join_tracks(result_.tracks, options_.choice, options_.most_chosen);
+        !done) {
+      return std::unexpected(done.error());
+    }
     number_tracks();
     result_.video = info;
     result_.time = Clock::now() - start_;
@@ -66,30 +73,38 @@ class Follower {
 
  private:
   static FrameTrackerOptions searching(const TrackingOptions& options) {
-    FrameTrackerOptions searching{.search = options.search};
+    FrameTrackerOptions searching{.search = options.search, .search_every = options.search_every};
     searching.search.detect.max_faces = options.most_faces;
     return searching;
   }
 
-  void keep(const video::Frame& frame, TrackedFace& tracked) {
+  Result<void> keep(const video::Frame& frame, TrackedFace& tracked) {
     const int id = tracked.track;
     auto& face = tracked.seen;
     auto found = builders_.find(id);
     if (found == builders_.end()) {
       if (builders_.size() == options_.most_tracks) {
         result_.has_more_tracks = true;
-        return;
+        return {};
       }
       found = builders_.emplace(id, TrackBuilder(id, options_)).first;
     }
+    auto& builder = found->second;
     const float scale = frame.scale();
     face.quality.size *= scale;  // The detector saw a smaller frame.
-    found->second.add({.frame = frame.index,
-                       .time = frame.time,
-                       .face = vision::scaled(face.face, scale, scale),
-                       .quality = face.quality,
-                       .verdict = judge(face.quality, frame.integrity, options_.gates)},
-                      std::move(face.crop));
+    const auto verdict = judge(face.quality, frame.integrity, options_.gates);
+    if (options_.passive != nullptr && verdict == Verdict::suitable) {
+      const auto scores = options_.passive->look(frame.image.view(), face.face.box, deadline_);
+      if (!scores) return std::unexpected(scores.error());
+      builder.add(*scores);
+    }
+    const Observation observation{.frame = frame.index,
+                                  .time = frame.time,
+                                  .face = vision::scaled(face.face, scale, scale),
+                                  .quality = face.quality,
+                                  .verdict = verdict};
+    builder.add(observation, std::move(face));
+    return {};
   }
 
   /// From 1 without gaps, now that it is known who stays.

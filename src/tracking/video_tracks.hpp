@@ -8,12 +8,17 @@
 
 #include "base/deadline.hpp"
 #include "base/result.hpp"
+#include "liveness/eye_network.hpp"
+#include "liveness/passive_networks.hpp"
 #include "pipeline/analyser.hpp"
 #include "tracking/frame_choice.hpp"
 #include "tracking/track.hpp"
 #include "video/video_reader.hpp"
 
 namespace facelatch::tracking {
+
+/// Of files of five looks a second every other one is at the whole frame.
+inline constexpr std::chrono::microseconds kFileSearchEvery{400'000};
 
 struct TrackingOptions {
   vision::SearchOptions search;
@@ -24,6 +29,12 @@ struct TrackingOptions {
   /// Tracks that are kept; who appears after them is not. 1..256.
   std::size_t most_tracks = 64;
   embedding::Mirror mirror = embedding::Mirror::off;
+  /// How often a whole frame is searched (FrameTrackerOptions).
+  std::chrono::microseconds search_every = kFileSearchEvery;
+  /// Tells closed eyes; null: they are not looked at. Must outlive the work.
+  const liveness::EyeNetwork* eyes = nullptr;
+  /// Looks at each suitable face for Track::passive; null: none does. Must outlive the work.
+  const liveness::PassiveNetworks* passive = nullptr;
   /// Told after each frame that was looked at, e.g. for a progress bar; may be empty.
   std::function<void(const video::VideoInfo&)> on_progress;
 };
@@ -44,8 +55,9 @@ struct VideoTracks {
   [[nodiscard]] const Track* main() const;
 };
 
-/// Follows the faces of a whole video, chooses the suitable frames of each and embeds those. A face
-/// that was seen only once is dropped where it could have been seen again. Fails as
+/// Follows the faces of a whole video, chooses the suitable frames of each and embeds those. Tracks
+/// whose chosen frames show one person are joined. A face that was seen only once is dropped where
+/// it could have been seen again. Fails as
 /// VideoReader::next, the analyser's search and its embedder do, or with invalid_argument for
 /// options out of their range. Thread-safe with a reader of its own.
 base::Result<VideoTracks> follow_faces(video::VideoReader& reader,

@@ -96,6 +96,23 @@ imaging::Image blurred(const imaging::Image& image) {
   return imaging::resize(small.view(), image.size());
 }
 
+/// The head with hair in the face's place, as it is seen from behind.
+imaging::Image from_behind(const imaging::Image& head) {
+  constexpr int kHairTop = 24;
+  constexpr int kHairRows = 16;
+  imaging::Image back = head;
+  const auto [width, height] = head.size();
+  for (int y = kHairTop + kHairRows; y < height - 1; ++y) {
+    const int within = (y - kHairTop) % (2 * kHairRows);
+    const int row = kHairTop + std::min(within, 2 * kHairRows - 1 - within);
+    const auto third = static_cast<std::ptrdiff_t>(width / 3) * 3;
+    std::ranges::copy(head.view().row(row).subspan(static_cast<std::size_t>(third / 2),
+                                                   static_cast<std::size_t>(2 * third)),
+                      back.row(y).begin() + third / 2);
+  }
+  return back;
+}
+
 float likeness(const Track& track, const similarity::Embedding& person) {
   return similarity::cosine_similarity(track.mean.value(), person).value();
 }
@@ -140,6 +157,25 @@ TEST(RenderedClip, GivesItsSharpFramesAndSaysWhatIsWrongWithTheOthers) {
   EXPECT_GT(count(track, Verdict::chosen), 2);
   EXPECT_GT(count(track, Verdict::too_blurred) + count(track, Verdict::far_below_best), 0);
   EXPECT_GT(likeness(track, one.embedding), 0.85F);
+}
+
+TEST(RenderedClip, OfSomebodyWhoTurnsTheirBackAndReturnsIsOneTrackWithoutTheBack) {
+  const auto one = portrait_in("ver_facerec/examples/obama-480p.jpg");
+  const auto back = from_behind(one.head);
+  const auto clip =
+      video::make_clip({.size = {320, 240}, .frames = 100, .fps = 25, .draw = [&](int number) {
+                          imaging::Image frame({320, 240});
+                          const bool is_away = number >= 25 && number < 65;
+                          paste(frame, is_away ? back : one.head, 60 + number / 2, 20);
+                          return frame;
+                        }});
+  const auto video = follow(video::VideoReader::open(clip, {}, default_video_options()));
+  ASSERT_EQ(video.tracks.size(), 1U);
+  for (const auto& seen : video.tracks.front().observations) {
+    EXPECT_TRUE(seen.frame < 25 || seen.frame >= 65) << seen.frame;
+  }
+  EXPECT_GT(video.tracks.front().observations.back().frame, 80U);
+  EXPECT_GT(likeness(video.tracks.front(), one.embedding), 0.85F);
 }
 
 TEST(RenderedClip, OfADifferentSizeGivesBoxesInItsOwnPixels) {

@@ -190,6 +190,31 @@ def decoder_of(server) -> int:
     raise AssertionError("there is no decoder")
 
 
+def test_a_phone_before_the_camera_is_told_from_a_living_person(server):
+    def main(path, **fields):
+        told = answer_to(server, path, frames="chosen", **fields)
+        return next(track for track in told["tracks"] if track["id"] == told["main_track"])
+
+    clips = DATA / "live_video_dev"
+    person = main(clips / "real/apfol.webm", liveness="true", mode="now")["liveness"]
+    replay = main(clips / "fake/apfol_phone_replay.webm", liveness="true", mode="now")["liveness"]
+    assert (person["outcome"], replay["outcome"]) == ("live", "not_live")
+    assert person["frames"] >= 5 and replay["frames"] >= 5
+    assert replay["log_odds"] < replay["threshold"] == person["threshold"] <= person["log_odds"]
+    assert "liveness" not in main(TINY)
+    problem(send(server, TINY, liveness="perhaps"), 400, "invalid_argument")
+
+
+def test_frames_with_closed_eyes_are_refused(server):
+    told = answer_to(server, DATA / "video_dev/liveportrait_d14.mp4")
+    (track,) = told["tracks"]
+    closed = [frame for frame in track["frames"] if 4.7 < frame["seconds"] < 6.2]  # by eye
+    assert len(closed) >= 6
+    assert "chosen" not in {frame["verdict"] for frame in closed}
+    assert "eyes_closed" in {frame["verdict"] for frame in track["frames"]}
+    assert sum(frame["verdict"] == "chosen" for frame in track["frames"]) == 8
+
+
 def test_a_decoder_that_dies_costs_one_request(server, person):
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         under_way = pool.submit(send, server, LONG, mode="now")
