@@ -8,6 +8,7 @@
 
 #include "base/file.hpp"
 #include "eval_command.hpp"
+#include "evaluation/group_rates.hpp"
 #include "evaluation/plot.hpp"
 #include "picture_options.hpp"
 
@@ -60,6 +61,37 @@ json::object histograms(const evaluation::Scores& scores) {
           {"highest", 1},
           {"genuine", counts(scores.genuine)},
           {"impostor", counts(scores.impostor)}};
+}
+
+void add_rate(json::object& row, const std::string& name,
+              const std::optional<evaluation::Rate>& rate) {
+  if (!rate) {
+    row[name] = nullptr;
+    return;
+  }
+  row[name] = rate->value;
+  row[name + "_low"] = rate->interval.low;
+  row[name + "_high"] = rate->interval.high;
+}
+
+/// How each group fares at the threshold of all.
+json::array json_of_groups(const evaluation::PairList& pairs,
+                           const std::vector<evaluation::ScoredPair>& scored, double threshold,
+                           bool with_histograms) {
+  json::array rows;
+  const auto groups = evaluation::scores_by_group(scored, pairs.groups.size());
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const auto& scores = groups[i].scores;
+    json::object row{{"group", pairs.groups[i]},
+                     {"genuine", scores.genuine.size()},
+                     {"impostor", scores.impostor.size()},
+                     {"undetected", groups[i].undetected}};
+    add_rate(row, "far", evaluation::false_accepts(scores, threshold));
+    add_rate(row, "frr", evaluation::false_rejects(scores, threshold));
+    if (with_histograms) row["histogram"] = histograms(scores);
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 Result<void> write_roc(const std::string& file, const evaluation::Verification& found) {
@@ -145,6 +177,9 @@ Result<json::object> evaluate(const VerificationOptions& options) {
   auto report = json_of(*found, time.count());
   report.emplace("detector", analyser->detector_id());
   report.emplace("model", analyser->model_id());
+  if (!pairs->groups.empty()) {
+    report.emplace("groups", json_of_groups(*pairs, scored, found->threshold, options.json));
+  }
   if (options.json) report.emplace("histogram", histograms(scores));
   return report;
 }
@@ -154,7 +189,7 @@ Result<json::object> evaluate(const VerificationOptions& options) {
 void add_eval_verification(CLI::App& eval, ExitCode& exit_code) {
   auto* command = eval.add_subcommand("verification", "Accuracy on pairs of pictures");
   auto options = std::make_shared<VerificationOptions>();
-  command->add_option("--pairs", options->pairs, "LFW View 1 or 2, or CSV with columns a,b,same")
+  command->add_option("--pairs", options->pairs, "LFW View 1 or 2, or CSV with columns a,b,same and, for rates of each, group")
       ->type_name("FILE")
       ->required();
   command->add_option("--images", options->images, "The folder that the pairs name pictures in")

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "api/routes.hpp"
+#include "base/paths.hpp"
 #include "command.hpp"
 #include "configuration.hpp"
 #include "http/server.hpp"
@@ -73,6 +74,8 @@ base::Result<std::shared_ptr<api::Service>> make_service(const models::ModelStor
   service->unlock = std::make_shared<api::UnlockDesk>(
       unlock::Unlocker(service->people->store(), *std::move(fusion)), *std::move(policies),
       std::max<std::size_t>(1, options.worker_threads() - 1));
+  service->evaluations = std::make_shared<api::EvaluationShelf>(
+      options.evaluations.empty() ? base::data_folder() / "evaluations" : options.evaluations);
   // So that a worker stays for pictures; jobs have as many threads of their own.
   const int videos = std::max(1, static_cast<int>(options.worker_threads()) - 1);
   service->videos = std::make_shared<api::VideoPlaces>(videos);

@@ -98,6 +98,13 @@ void add_decision_options(CLI::App& command, ServeOptions& options) {
                    "A face that identify finds nobody for is no failed try");
 }
 
+/// What the console shows beside.
+void add_console_options(CLI::App& command, ServeOptions& options) {
+  command.add_option("--evaluations", options.evaluations,
+                     "Folder of what `facelatch eval … --json` has printed, for the console "
+                     "(evaluations in the data folder)");
+}
+
 /// How it starts and what it tells.
 void add_start_options(CLI::App& command, ServeOptions& options) {
   command
@@ -128,6 +135,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add_address_options(command, options);
   add_work_options(command, options);
   add_decision_options(command, options);
+  add_console_options(command, options);
   add_start_options(command, options);
   read_environment(command, "FACELATCH_SERVE_");
 }

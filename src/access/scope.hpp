@@ -30,7 +30,7 @@ inline constexpr std::array<Scope, 8> kScopes{{
     {kScopeEnrol, "enrol, change and delete people"},
     {kScopeUnlock, "ask whether the enrolled, living person is there, and get a token"},
     {kScopeAudit, "read and verify the log of what was done"},
-    {kScopeMetrics, "read the metrics"},
+    {kScopeMetrics, "read the metrics, and what was measured"},
 }};
 
 }  // namespace facelatch::access

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/evaluation_shelf.hpp"
 #include "api/job_desk.hpp"
 #include "api/model_loader.hpp"
 #include "api/people_desk.hpp"
@@ -58,6 +59,7 @@ struct Service {
   std::shared_ptr<const ModelLoader> loader;
   std::shared_ptr<PeopleDesk> people;
   std::shared_ptr<UnlockDesk> unlock;
+  std::shared_ptr<const EvaluationShelf> evaluations;
   std::shared_ptr<VideoPlaces> videos;
   std::shared_ptr<JobDesk> jobs;
   std::shared_ptr<StreamDesk> streams;

@@ -4,6 +4,7 @@
 #include "evaluation/boxes_file.hpp"
 #include "evaluation/detection_score.hpp"
 #include "evaluation/each_picture.hpp"
+#include "evaluation/group_rates.hpp"
 #include "evaluation/pairs_file.hpp"
 #include "evaluation/plot.hpp"
 #include "evaluation/threshold_fit.hpp"
@@ -34,6 +35,23 @@ TEST(PairsFile, ReadsCsvWithColumnsInAnyOrder) {
   ASSERT_EQ(list.pairs.size(), 2U);
   EXPECT_EQ(list.pairs[0], (Pair{"y/z.png", "x.jpg", true, 0}));
   EXPECT_FALSE(list.pairs[1].same);
+}
+
+TEST(PairsFile, ReadsTheGroupsOfCsv) {
+  const auto list = parse_pairs("a,b,same,group\nx,y,1,old\nx,z,0,\nx,q,0,young\nq,z,0,old\n");
+  EXPECT_EQ(list->groups, (std::vector<std::string>{"old", "young"}));
+  std::vector<int> groups;
+  for (const auto& pair : list->pairs) groups.push_back(pair.group);
+  EXPECT_EQ(groups, (std::vector{0, -1, 1, 0}));
+}
+
+TEST(PairsFile, RefusesTooManyGroupsAndOddNames) {
+  std::string text = "a,b,same,group\n";
+  for (std::size_t i = 0; i < kMaxGroups; ++i) text += "x,y,1," + std::to_string(i) + "\n";
+  EXPECT_TRUE(parse_pairs(text));
+  EXPECT_FALSE(parse_pairs(text + "x,y,1,one more\n"));
+  EXPECT_FALSE(parse_pairs("a,b,same,group\nx,y,1,\x1b[2J\n"));
+  EXPECT_FALSE(parse_pairs("a,b,same,group\nx,y,1," + std::string(kMaxGroupBytes + 1, 'g')));
 }
 
 TEST(PairsFile, NamesTheLineThatIsWrong) {
@@ -112,6 +130,21 @@ TEST(Verification, SaysHowLittleFewImpostorsProve) {
   EXPECT_DOUBLE_EQ(found[0].result.tar, 1);
   EXPECT_GT(found[1].result.far_high, 1e-3);
   EXPECT_GT(found[2].result.far_high, 1e-4);
+}
+
+TEST(GroupRates, CountEachGroupOnItsOwn) {
+  auto pairs = pairs_of({0.8, 0.2, 0.9}, {0.6, 0.1});
+  pairs[0].group = pairs[1].group = pairs[3].group = 1;
+  pairs[4].group = 0;
+  const auto groups = scores_by_group(pairs, 2);
+  ASSERT_EQ(groups.size(), 2U);
+  EXPECT_FALSE(false_rejects(groups[0].scores, 0.5)) << "no pair of one person, so no rate";
+  EXPECT_EQ(false_accepts(groups[0].scores, 0.5)->value, 0);
+  EXPECT_EQ(false_accepts(groups[1].scores, 0.6)->value, 1) << "who reaches the threshold passes";
+  const auto rejects = *false_rejects(groups[1].scores, 0.5);
+  EXPECT_EQ(rejects.value, 0.5);
+  EXPECT_LT(rejects.interval.low, 0.1) << "two pairs prove little";
+  EXPECT_GT(rejects.interval.high, 0.9);
 }
 
 TEST(Verification, RefusesTooFewPairsAndWrongFolds) {

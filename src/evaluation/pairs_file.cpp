@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <expected>
 
 #include "base/number.hpp"
 #include "evaluation/text_table.hpp"
@@ -65,10 +66,27 @@ std::optional<bool> truth_named(std::string_view text) {
   return std::nullopt;
 }
 
+/// The place of `name` in the list's groups, where it is put if it is new. Fails with a sentence.
+std::expected<int, std::string_view> group_of(PairList& list, std::string_view name) {
+  if (name.empty()) return -1;
+  const auto found = std::ranges::find(list.groups, name);
+  const auto place = static_cast<int>(found - list.groups.begin());
+  if (found != list.groups.end()) return place;
+  if (list.groups.size() == kMaxGroups) return std::unexpected("there are too many groups");
+  const bool is_plain =
+      std::ranges::all_of(name, [](char letter) { return letter >= ' ' && letter < 127; });
+  if (name.size() > kMaxGroupBytes || !is_plain) {
+    return std::unexpected("a group's name is too long or has other than plain letters");
+  }
+  list.groups.emplace_back(name);
+  return place;
+}
+
 Result<PairList> parse_csv(LineReader& lines, const Parts& header) {
   const auto a = column_of(header, "a");
   const auto b = column_of(header, "b");
   const auto same = column_of(header, "same");
+  const auto group = column_of(header, "group");
   if (!a || !b || !same) {
     return wrong(lines.number(), "an LFW header or the columns a,b,same are needed");
   }
@@ -82,8 +100,12 @@ Result<PairList> parse_csv(LineReader& lines, const Parts& header) {
       return wrong(lines.number(), "a picture is not named by a path within the folder");
     }
     if (list.pairs.size() == kMaxPairs) return too_many();
-    list.pairs.push_back(
-        {.a = std::string(parts[*a]), .b = std::string(parts[*b]), .same = *is_same});
+    const auto place = group_of(list, group ? parts[*group] : std::string_view());
+    if (!place) return wrong(lines.number(), place.error());
+    list.pairs.push_back({.a = std::string(parts[*a]),
+                          .b = std::string(parts[*b]),
+                          .same = *is_same,
+                          .group = *place});
   }
   return list;
 }

@@ -20,6 +20,7 @@ struct ScoredPair {
   bool same = false;
   int fold = 0;
   bool undetected = false;
+  int group = -1;  ///< which of PairList::groups; -1: none
 };
 
 struct Interval {

@@ -60,7 +60,8 @@ std::vector<ScoredPair> score_pairs(const PairList& pairs, const PictureEmbeddin
     scored.push_back({.similarity = undetected ? kUndetectedSimilarity : cosine(a, b),
                       .same = pair.same,
                       .fold = pair.fold,
-                      .undetected = undetected});
+                      .undetected = undetected,
+                      .group = pair.group});
   }
   return scored;
 }

@@ -90,6 +90,26 @@ def test_verification_has_the_keys_it_promises_and_writes_its_files(pairs, tmp_p
     fail("unavailable", "compare", "--far", "0.1", "--calibration", table, "--model", "sface", OBAMA, BIDEN)
 
 
+def test_verification_tells_each_group_apart(pairs, tmp_path):
+    lines = (pairs / "pairs.csv").read_text().splitlines()
+    lines[0] += ",group"
+    lines[1:] = [f"{line},{'one' if number % 2 else 'two'}" for number, line in enumerate(lines[1:])]
+    (tmp_path / "grouped.csv").write_text("\n".join(lines) + "\n")
+    words = ["eval", "verification", "--pairs", tmp_path / "grouped.csv", "--images", pairs]
+    answer = succeed(*words, "--detector", "yunet", "--json").json
+    assert [group["group"] for group in answer["groups"]] == ["two", "one"]
+    for kind in ("genuine", "impostor"):
+        together = [sum(bins) for bins in zip(*(group["histogram"][kind] for group in answer["groups"]))]
+        assert together == answer["histogram"][kind]
+        assert [group[kind] for group in answer["groups"]] == [
+            sum(group["histogram"][kind]) for group in answer["groups"]
+        ]
+    for group in answer["groups"]:
+        assert group["frr_low"] <= group["frr"] <= group["frr_high"]
+        assert group["far_low"] <= group["far"] <= group["far_high"]
+    assert sum(group["undetected"] for group in answer["groups"]) == 1
+
+
 def test_verification_as_text_shows_each_figure(pairs):
     text = succeed(
         "eval", "verification", "--pairs", pairs / "pairs.csv", "--images", pairs, "--detector", "yunet"

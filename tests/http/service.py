@@ -35,7 +35,12 @@ class Server:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "FACELATCH_STORE": self.store.name, **(environment or {})},
+            env={
+                **os.environ,
+                "FACELATCH_STORE": self.store.name,
+                "FACELATCH_SERVE_EVALUATIONS": self.store.name + "/evaluations",
+                **(environment or {}),
+            },
             preexec_fn=preexec_fn,
         )
         self.welcome = [self.process.stdout.readline()]

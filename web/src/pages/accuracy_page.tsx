@@ -4,9 +4,9 @@ import { parseReport, type Report } from "../api/reports";
 import { useSession } from "../api/session";
 import type { Calibration } from "../api/types";
 import { DropZone } from "../parts/drop_zone";
-import { LineChart } from "../parts/line_chart";
-import { LivenessPart } from "../parts/liveness_report";
-import { VerificationPart } from "../parts/verification_report";
+import { ReportPart } from "../parts/report_part";
+import { RocChart } from "../parts/roc_chart";
+import { ServerReports } from "../parts/server_reports";
 import { useWords } from "../words";
 
 const kMaxBytes = 64 * 1024 * 1024; // Of a report; more is no report of ours.
@@ -19,35 +19,10 @@ function Curve({ calibration }: { calibration: Calibration }) {
   );
   const [place, setPlace] = useState(Math.floor(points.length / 2));
   const point = points[Math.min(place, points.length - 1)];
-  const x = useMemo(() => points.map(({ far }) => Math.log10(far)), [points]);
-  const lines = useMemo(
-    () => [
-      {
-        label: text("accuracy.genuine"),
-        values: points.map(({ tar }) => tar * 100),
-        color: "--good",
-      },
-      {
-        label: text("accuracy.low"),
-        values: points.map((each) => each.tar_low * 100),
-        color: "--warn",
-      },
-    ],
-    [points, text],
-  );
   if (!point) return null;
   return (
     <>
-      <LineChart
-        title={text("accuracy.roc")}
-        x={x}
-        lines={lines}
-        hasNewest={false}
-        height={240}
-        isZoomed
-        xText={(power) => `1/${number(10 ** -power)}`}
-      />
-      <p class="small">{text("accuracy.axis")}</p>
+      <RocChart points={points} />
       <label class="field">
         {text("system.far")}: {text("compare.far.1_in", { count: number(1 / point.far) })}
         <input
@@ -114,6 +89,7 @@ export function AccuracyPage() {
     <>
       <h1>{text("page.accuracy")}</h1>
       <p class="lead">{text("accuracy.lead")}</p>
+      <ServerReports />
       {info && <Measured entries={info.calibration} />}
       <h2>{text("accuracy.files")}</h2>
       <DropZone
@@ -127,13 +103,9 @@ export function AccuracyPage() {
           {text("accuracy.not_ours", { name })}
         </p>
       ))}
-      {reports.map((report, index) =>
-        report.kind === "verification" ? (
-          <VerificationPart key={`${index} ${report.name}`} report={report} />
-        ) : (
-          <LivenessPart key={`${index} ${report.name}`} report={report} />
-        ),
-      )}
+      {reports.map((report, index) => (
+        <ReportPart key={`${index} ${report.name}`} report={report} />
+      ))}
     </>
   );
 }

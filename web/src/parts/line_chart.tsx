@@ -12,6 +12,7 @@ export interface Line {
 
 interface Properties {
   title: string;
+  note?: string; ///< Below the chart.
   x: number[];
   lines: Line[];
   xIsTime?: boolean;
@@ -71,7 +72,7 @@ function plotOptions(properties: Properties, width: number): uPlot.Options {
 
 /** Lines over a common x, with their newest values as text beside the colours. */
 export function LineChart(properties: Properties) {
-  const { title, x, lines, digits = 0, hasNewest = true } = properties;
+  const { title, note, x, lines, digits = 0, hasNewest = true } = properties;
   const { number } = useWords();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -118,6 +119,7 @@ export function LineChart(properties: Properties) {
         </dl>
       </figcaption>
       <div ref={place} class="plot" aria-hidden="true" />
+      {note && <p class="small">{note}</p>}
     </figure>
   );
 }

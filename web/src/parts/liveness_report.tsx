@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import type { LivenessReport, Presentation } from "../api/reports";
 import { useWords } from "../words";
+import { countText } from "./verification_report";
 
 /** Living ones first, then each kind of attack. */
 function groups(presentations: Presentation[]): [string, Presentation[]][] {
@@ -16,7 +17,8 @@ function groups(presentations: Presentation[]): [string, Presentation[]][] {
 
 /** How many of each kind a threshold judges wrongly. */
 export function LivenessPart({ report }: { report: LivenessReport }) {
-  const { text, number, percent } = useWords();
+  const words = useWords();
+  const { text, number } = words;
   const [threshold, setThreshold] = useState(0);
   const isWrong = (each: Presentation) => each.log_odds >= threshold !== each.live;
   return (
@@ -45,11 +47,10 @@ export function LivenessPart({ report }: { report: LivenessReport }) {
         <tbody>
           {groups(report.presentations).map(([kind, all]) => {
             const wrong = all.filter(isWrong).length;
-            const counts = { count: number(wrong), all: number(all.length) };
             return (
               <tr key={kind}>
                 <th scope="row">{kind || text("accuracy.living")}</th>
-                <td>{text("accuracy.of", { part: percent(wrong / all.length, 1), ...counts })}</td>
+                <td>{countText(words, { wrong, all: all.length })}</td>
               </tr>
             );
           })}

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useMemo, useState } from "preact/hooks";
-import { type Histogram, partAbove, type VerificationReport } from "../api/reports";
-import { useWords } from "../words";
+import { useId, useMemo, useState } from "preact/hooks";
+import {
+  type Count,
+  falseAccepts,
+  falseRejects,
+  type Histogram,
+  intervalOf,
+  rocOf,
+  type VerificationReport,
+} from "../api/reports";
+import { useWords, type Words } from "../words";
 import { LineChart } from "./line_chart";
+import { RocChart } from "./roc_chart";
 
 function binCentres({ lowest, highest, genuine }: Histogram): number[] {
   const width = (highest - lowest) / genuine.length;
@@ -18,13 +27,26 @@ function shares(counts: number[]): number[] {
   return counts.map((count) => (100 * count) / total);
 }
 
-/** What both rates are at a threshold that the reader moves. */
+/** "1.20% (0.40–3.4%) of 500". */
+export function countText(words: Words, count: Count): string {
+  if (count.all === 0) return "–";
+  const [low, high] = intervalOf(count);
+  return words.text("accuracy.interval", {
+    part: words.percent(count.wrong / count.all, 2),
+    low: words.percent(low, 2),
+    high: words.percent(high, 2),
+    all: words.number(count.all),
+  });
+}
+
+/** What both rates are, of all and of each group, at a threshold that the reader moves. */
 function Rates({ report }: { report: VerificationReport }) {
-  const { text, number, percent } = useWords();
-  const { histogram } = report;
+  const words = useWords();
+  const { text, number } = words;
+  const { histogram, groups } = report;
   const [threshold, setThreshold] = useState(report.threshold);
-  const far = partAbove(histogram, histogram.impostor, threshold);
-  const frr = 1 - partAbove(histogram, histogram.genuine, threshold);
+  const title = useId();
+  const rows = [{ group: text("accuracy.all"), histogram }, ...groups];
   return (
     <>
       <label class="field">
@@ -39,16 +61,29 @@ function Rates({ report }: { report: VerificationReport }) {
           onInput={(event) => setThreshold(Number(event.currentTarget.value))}
         />
       </label>
-      <dl class="rows narrow" aria-live="polite">
-        <div>
-          <dt>{text("accuracy.far")}</dt>
-          <dd>{percent(far, 3)}</dd>
-        </div>
-        <div>
-          <dt>{text("accuracy.frr")}</dt>
-          <dd>{percent(frr, 2)}</dd>
-        </div>
-      </dl>
+      <h4 id={title}>{text("accuracy.rates")}</h4>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: What scrolls must be reached by the keyboard. */}
+      <section class="scroll" tabIndex={0} aria-labelledby={title}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text("accuracy.group")}</th>
+              <th scope="col">{text("accuracy.far")}</th>
+              <th scope="col">{text("accuracy.frr")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.group}>
+                <th scope="row">{row.group}</th>
+                <td>{countText(words, falseAccepts(row.histogram, threshold))}</td>
+                <td>{countText(words, falseRejects(row.histogram, threshold))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <p class="small">{text("accuracy.interval_hint")}</p>
     </>
   );
 }
@@ -57,6 +92,7 @@ export function VerificationPart({ report }: { report: VerificationReport }) {
   const { text, number, percent } = useWords();
   const { histogram, detector, model } = report;
   const x = useMemo(() => binCentres(histogram), [histogram]);
+  const points = useMemo(() => rocOf(histogram), [histogram]);
   const lines = useMemo(
     () => [
       {
@@ -85,14 +121,17 @@ export function VerificationPart({ report }: { report: VerificationReport }) {
           undetected: number(report.undetected),
         })}
       </p>
-      <LineChart
-        title={text("accuracy.histogram")}
-        x={x}
-        lines={lines}
-        hasNewest={false}
-        height={240}
-      />
       <Rates report={report} />
+      <div class="charts">
+        <LineChart
+          title={text("accuracy.histogram")}
+          x={x}
+          lines={lines}
+          hasNewest={false}
+          height={240}
+        />
+        {points.length > 1 && <RocChart points={points} />}
+      </div>
     </article>
   );
 }

@@ -354,13 +354,23 @@ export const de: Dictionary = {
   "accuracy.frr": "Echte, die nicht durchkommen (FRR)",
   "accuracy.facts":
     "{detector} mit {model}: {pairs} Paare, Genauigkeit {accuracy}, Gleichfehlerrate {eer}, {undetected} Gesichter nicht gefunden",
+  "accuracy.server": "Berichte auf dem Server",
+  "accuracy.no_server":
+    "Noch keine. Mit facelatch eval … --json > NAME.json einen in den Ordner schreiben, den serve --evaluations nennt; ohne diese Angabe ist es „evaluations“ im Datenordner.",
+  "accuracy.report": "Bericht",
+  "accuracy.all": "Alle Paare",
+  "accuracy.group": "Gruppe",
+  "accuracy.rates": "Fehler bei dieser Schwelle",
+  "accuracy.interval": "{part} ({low}–{high}) von {all}",
+  "accuracy.interval_hint":
+    "In Klammern das 95-%-Intervall, als wären alle Paare unabhängig. Wenige Personen hinter vielen Paaren beweisen weniger.",
+  "accuracy.lock": "{enrolled} von {people} Personen erfasst, bei der Schwelle {threshold}",
   "accuracy.liveness": "Lebenderkennung: {count} Vorführungen",
   "accuracy.kind": "Art",
   "accuracy.count": "Anzahl",
   "accuracy.wrong": "Falsch beurteilt",
   "accuracy.living": "Lebende Gesichter",
   "accuracy.log_odds": "Schwelle (Log-Odds)",
-  "accuracy.of": "{part} ({count} von {all})",
 
   "unlock.policy": "Wie zu zeigen ist, dass Sie da sind",
   "unlock.both": "Durch Bewegungen, und keine Spur von Papier oder Bildschirm",

@@ -348,13 +348,23 @@ export const en = {
   "accuracy.frr": "Genuine who do not (FRR)",
   "accuracy.facts":
     "{detector} with {model}: {pairs} pairs, accuracy {accuracy}, equal error rate {eer}, {undetected} faces not found",
+  "accuracy.server": "Reports on the server",
+  "accuracy.no_server":
+    "There are none yet. Write one with facelatch eval … --json > NAME.json into the folder that serve --evaluations names; without it that is “evaluations” in the data folder.",
+  "accuracy.report": "Report",
+  "accuracy.all": "All pairs",
+  "accuracy.group": "Group",
+  "accuracy.rates": "Errors at this threshold",
+  "accuracy.interval": "{part} ({low}–{high}) of {all}",
+  "accuracy.interval_hint":
+    "In brackets the 95% interval, as if all pairs were independent. Few people behind many pairs prove less.",
+  "accuracy.lock": "{enrolled} of {people} people enrolled, at the threshold {threshold}",
   "accuracy.liveness": "Liveness: {count} presentations",
   "accuracy.kind": "Kind",
   "accuracy.count": "Number",
   "accuracy.wrong": "Judged wrongly",
   "accuracy.living": "Living faces",
   "accuracy.log_odds": "Threshold (log-odds)",
-  "accuracy.of": "{part} ({count} of {all})",
 
   "unlock.policy": "How to show that you are there",
   "unlock.both": "By movements, and no trace of paper or screen",

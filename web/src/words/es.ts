@@ -348,13 +348,23 @@ export const es: Dictionary = {
   "accuracy.frr": "Genuinos que no (FRR)",
   "accuracy.facts":
     "{detector} con {model}: {pairs} pares, exactitud {accuracy}, tasa de error igual {eer}, {undetected} caras sin encontrar",
+  "accuracy.server": "Informes en el servidor",
+  "accuracy.no_server":
+    "Aún no hay ninguno. Escriba uno con facelatch eval … --json > NOMBRE.json en la carpeta que indica serve --evaluations; sin ella es «evaluations» en la carpeta de datos.",
+  "accuracy.report": "Informe",
+  "accuracy.all": "Todos los pares",
+  "accuracy.group": "Grupo",
+  "accuracy.rates": "Errores con este umbral",
+  "accuracy.interval": "{part} ({low}–{high}) de {all}",
+  "accuracy.interval_hint":
+    "Entre paréntesis el intervalo del 95 %, como si todos los pares fueran independientes. Pocas personas tras muchos pares prueban menos.",
+  "accuracy.lock": "{enrolled} de {people} personas registradas, con el umbral {threshold}",
   "accuracy.liveness": "Prueba de vida: {count} presentaciones",
   "accuracy.kind": "Tipo",
   "accuracy.count": "Número",
   "accuracy.wrong": "Mal juzgadas",
   "accuracy.living": "Caras vivas",
   "accuracy.log_odds": "Umbral (logit)",
-  "accuracy.of": "{part} ({count} de {all})",
 
   "unlock.policy": "Cómo mostrar que está ahí",
   "unlock.both": "Con movimientos, y sin rastro de papel o pantalla",

@@ -353,13 +353,23 @@ export const fr: Dictionary = {
   "accuracy.frr": "Authentiques refusés (FRR)",
   "accuracy.facts":
     "{detector} avec {model} : {pairs} paires, exactitude {accuracy}, taux d’erreur égale {eer}, {undetected} visages non trouvés",
+  "accuracy.server": "Rapports sur le serveur",
+  "accuracy.no_server":
+    "Il n’y en a pas encore. Écrivez-en un avec facelatch eval … --json > NOM.json dans le dossier que nomme serve --evaluations ; à défaut c’est « evaluations » dans le dossier de données.",
+  "accuracy.report": "Rapport",
+  "accuracy.all": "Toutes les paires",
+  "accuracy.group": "Groupe",
+  "accuracy.rates": "Erreurs à ce seuil",
+  "accuracy.interval": "{part} ({low}–{high}) sur {all}",
+  "accuracy.interval_hint":
+    "Entre parenthèses l’intervalle à 95 %, comme si toutes les paires étaient indépendantes. Peu de personnes derrière beaucoup de paires prouvent moins.",
+  "accuracy.lock": "{enrolled} personnes enrôlées sur {people}, au seuil {threshold}",
   "accuracy.liveness": "Vivacité : {count} présentations",
   "accuracy.kind": "Genre",
   "accuracy.count": "Nombre",
   "accuracy.wrong": "Mal jugées",
   "accuracy.living": "Visages vivants",
   "accuracy.log_odds": "Seuil (log-cotes)",
-  "accuracy.of": "{part} ({count} sur {all})",
 
   "unlock.policy": "Comment montrer que vous êtes là",
   "unlock.both": "Par des mouvements, et sans trace de papier ni d’écran",

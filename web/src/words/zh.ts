@@ -330,13 +330,22 @@ export const zh: Dictionary = {
   "accuracy.frr": "本人被拒率（FRR）",
   "accuracy.facts":
     "{detector} 配 {model}：{pairs} 对，准确率 {accuracy}，等错误率 {eer}，未找到人脸 {undetected} 张",
+  "accuracy.server": "服务器上的报告",
+  "accuracy.no_server":
+    "还没有。用 facelatch eval … --json > 名称.json 写入 serve --evaluations 指定的文件夹；未指定时为数据文件夹中的“evaluations”。",
+  "accuracy.report": "报告",
+  "accuracy.all": "全部配对",
+  "accuracy.group": "组",
+  "accuracy.rates": "此阈值下的错误",
+  "accuracy.interval": "{part}（{low}–{high}），共 {all}",
+  "accuracy.interval_hint": "括号内为 95% 区间，假定所有配对相互独立。配对多而人少，证明力较弱。",
+  "accuracy.lock": "{people} 人中已登记 {enrolled} 人，阈值 {threshold}",
   "accuracy.liveness": "活体检测：{count} 次呈现",
   "accuracy.kind": "类型",
   "accuracy.count": "数量",
   "accuracy.wrong": "误判",
   "accuracy.living": "真人",
   "accuracy.log_odds": "阈值（对数几率）",
-  "accuracy.of": "{part}（{all} 中的 {count}）",
 
   "unlock.policy": "如何证明本人在场",
   "unlock.both": "通过动作，且无纸张或屏幕痕迹",

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/evaluation_shelf.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <system_error>
+
+#include "base/file.hpp"
+
+namespace facelatch::api {
+namespace {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+using base::failure;
+using base::Result;
+
+constexpr std::size_t kLongestName = 100;
+
+/// Letters of the only alphabet that every file system and every browser writes alike.
+bool is_plain(std::string_view name) {
+  constexpr std::string_view kLetters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+  return name.size() <= kLongestName && name.ends_with(".json") && !name.starts_with('.') &&
+         name.find_first_not_of(kLetters) == std::string_view::npos;
+}
+
+/// Whether a text is what `eval verification`, `liveness` or `lock` prints.
+bool is_report(const std::string& text) {
+  std::error_code error;
+  const auto value = boost::json::parse(text, error);
+  if (error || !value.is_object()) return false;
+  const auto& object = value.get_object();
+  const auto has = [&](std::string_view name, boost::json::kind kind) {
+    const auto* found = object.if_contains(name);
+    return found != nullptr && found->kind() == kind;
+  };
+  using boost::json::kind;
+  return has("histogram", kind::object) || has("presentations", kind::array) ||
+         (has("far", kind::object) && has("frr", kind::object));
+}
+
+base::UnixTime time_of(fs::file_time_type time) {
+  const auto system = std::chrono::file_clock::to_sys(time);
+  return std::chrono::time_point_cast<base::UnixTime::duration>(system);
+}
+
+}  // namespace
+
+Result<std::vector<EvaluationFile>> EvaluationShelf::list() const {
+  std::vector<EvaluationFile> files;
+  std::error_code error;
+  fs::directory_iterator entry(folder_, error);
+  if (error == std::errc::no_such_file_or_directory) return files;
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const auto name = entry->path().filename().string();
+    std::error_code own;  // A file that goes meanwhile is none.
+    if (!is_plain(name) || !entry->is_regular_file(own)) continue;
+    const auto bytes = entry->file_size(own);
+    const auto changed = own ? fs::file_time_type() : entry->last_write_time(own);
+    if (!own) files.push_back({name, bytes, time_of(changed)});
+  }
+  if (error) return failure(ErrorCode::unavailable, "The folder of evaluations cannot be read.");
+  std::ranges::sort(files, [](const EvaluationFile& one, const EvaluationFile& other) {
+    return one.changed != other.changed ? one.changed > other.changed : one.name < other.name;
+  });
+  if (files.size() > kMostFiles) files.resize(kMostFiles);
+  return files;
+}
+
+Result<std::string> EvaluationShelf::read(std::string_view name) const {
+  const auto missing = failure(ErrorCode::not_found, "There is no evaluation of that name.");
+  if (!is_plain(name)) return missing;
+  auto text = base::read_text(folder_ / name, kMostBytes);
+  if (!text) {
+    switch (text.error().code) {
+      case ErrorCode::too_large:
+        return failure(ErrorCode::too_large, "The evaluation is larger than 16 MiB.");
+      case ErrorCode::unavailable:
+        return failure(ErrorCode::unavailable, "The evaluation cannot be read.");
+      default:
+        return missing;
+    }
+  }
+  if (!is_report(*text)) {
+    return failure(ErrorCode::corrupt,
+                   "The file is no report that `facelatch eval … --json` has printed.");
+  }
+  return text;
+}
+
+}  // namespace facelatch::api
