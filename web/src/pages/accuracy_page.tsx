@@ -6,6 +6,7 @@ import type { Calibration } from "../api/types";
 import { DropZone } from "../parts/drop_zone";
 import { ReportPart } from "../parts/report_part";
 import { RocChart } from "../parts/roc_chart";
+import { Rows } from "../parts/rows";
 import { ServerReports } from "../parts/server_reports";
 import { useWords } from "../words";
 
@@ -34,16 +35,14 @@ function Curve({ calibration }: { calibration: Calibration }) {
           onInput={(event) => setPlace(Number(event.currentTarget.value))}
         />
       </label>
-      <dl class="rows narrow" aria-live="polite">
-        <div>
-          <dt>{text("compare.threshold")}</dt>
-          <dd>{number(point.threshold, 3)}</dd>
-        </div>
-        <div>
-          <dt>{text("accuracy.frr")}</dt>
-          <dd>{percent(1 - point.tar, 2)}</dd>
-        </div>
-      </dl>
+      <Rows
+        isNarrow
+        isLive
+        rows={[
+          [text("compare.threshold"), number(point.threshold, 3)],
+          [text("accuracy.frr"), percent(1 - point.tar, 2)],
+        ]}
+      />
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { Calibration, Limits, Model, Models } from "../api/types";
 import { FailureNote } from "../parts/failure_note";
 import { LiveCharts } from "../parts/live_charts";
 import { named as nameOf } from "../parts/reason_list";
+import { Rows } from "../parts/rows";
 import { useWords, type Word } from "../words";
 
 function ModelRows({ models, task }: { models: Model[]; task: Word }) {
@@ -61,19 +62,12 @@ function LimitList({ limits }: { limits: Limits }) {
   const words = useWords();
   const named = (name: string) => nameOf(words, "limit", name);
   const entries = Object.entries(limits);
+  const rows = entries.flatMap(([name, value]): [string, string][] =>
+    typeof value === "number" ? [[named(name), words.number(value)]] : [],
+  );
   return (
     <>
-      <dl class="rows narrow">
-        {entries.map(
-          ([name, value]) =>
-            typeof value === "number" && (
-              <div key={name}>
-                <dt>{named(name)}</dt>
-                <dd>{words.number(value)}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <Rows isNarrow rows={rows} />
       {entries.map(
         ([name, value]) =>
           typeof value === "object" && (

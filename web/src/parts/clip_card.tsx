@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ClipTracks, faceOf, type Track, type TrackFrame } from "../api/clips";
-import type { Face } from "../api/types";
 import { useWords, type Words } from "../words";
-import type { AnalysedPicture } from "./analysed";
 import { FaceCard } from "./face_card";
-import { FailureNote } from "./failure_note";
+import { FileCard, type FileCardProperties } from "./file_card";
 import { useObjectUrl } from "./picture_view";
 import { named } from "./reason_list";
 
@@ -76,20 +74,12 @@ function TrackPart({ track, children }: { track: Track; children: preact.Compone
   );
 }
 
-interface Properties {
-  picture: AnalysedPicture;
-  isChosen(face: Face): boolean;
-  onChoose(face: Face, number: number): void;
-  onRemove(): void;
-  onRetry(): void;
-}
-
 function Tracks({
   clip,
   name,
   isChosen,
   onChoose,
-}: Omit<Properties, "picture" | "onRemove" | "onRetry"> & { clip: ClipTracks; name: string }) {
+}: Pick<FileCardProperties, "isChosen" | "onChoose"> & { clip: ClipTracks; name: string }) {
   const words = useWords();
   return (
     <>
@@ -121,32 +111,21 @@ function Tracks({
 }
 
 /** A clip with its people: who is in it, when, and which frames suit. */
-export function ClipCard({ picture, isChosen, onChoose, onRemove, onRetry }: Properties) {
+export function ClipCard({ picture, isChosen, onChoose, onRemove, onRetry }: FileCardProperties) {
   const words = useWords();
-  const { file, clip, failure } = picture;
+  const { file, clip } = picture;
   const url = useObjectUrl(file);
   const name = file.name;
   return (
-    <article class="card" aria-busy={!clip && !failure}>
-      <header>
-        <h2>
-          {clip
-            ? words.text("try.picture", { name, faces: count(words, clip.tracks.length) })
-            : name}
-        </h2>
-        <button
-          type="button"
-          class="quiet"
-          aria-label={words.text("try.remove", { name })}
-          onClick={onRemove}
-        >
-          ✕
-        </button>
-      </header>
-      {url && <video class="clip" src={url} controls muted playsInline aria-label={name} />}
-      {!clip && !failure && <p role="status">{words.text("clip.working")}</p>}
-      {failure && <FailureNote failure={failure} retry={onRetry} />}
+    <FileCard
+      picture={picture}
+      found={clip && count(words, clip.tracks.length)}
+      working={words.text("clip.working")}
+      view={url && <video class="clip" src={url} controls muted playsInline aria-label={name} />}
+      onRemove={onRemove}
+      onRetry={onRetry}
+    >
       {clip && <Tracks clip={clip} name={name} isChosen={isChosen} onChoose={onChoose} />}
-    </article>
+    </FileCard>
   );
 }

@@ -6,6 +6,7 @@ import type { Comparison, Face } from "../api/types";
 import { useWords, type Word } from "../words";
 import { Crop } from "./face_card";
 import { FailureNote } from "./failure_note";
+import { Rows } from "./rows";
 import { SimilarityScale } from "./similarity_scale";
 
 /** A face that was chosen, and where it comes from. */
@@ -28,22 +29,20 @@ function Verdict({ comparison }: { comparison: Comparison }) {
   const { text, number, percent } = useWords();
   const [word, kind] = verdictOf(comparison);
   const { threshold, false_accept_rate: strangers, true_accept_rate: genuine } = comparison;
+  const thresholdRow = (value: number): [string, string] => [
+    text("compare.threshold"),
+    number(value, 3),
+  ];
   return (
     <div aria-live="polite">
       <p class={`verdict ${kind}`}>{text(word)}</p>
       <SimilarityScale comparison={comparison} />
-      <dl class="rows">
-        <div>
-          <dt>{text("compare.similarity")}</dt>
-          <dd>{number(comparison.similarity, 3)}</dd>
-        </div>
-        {threshold !== null && (
-          <div>
-            <dt>{text("compare.threshold")}</dt>
-            <dd>{number(threshold, 3)}</dd>
-          </div>
-        )}
-      </dl>
+      <Rows
+        rows={[
+          [text("compare.similarity"), number(comparison.similarity, 3)],
+          ...(threshold === null ? [] : [thresholdRow(threshold)]),
+        ]}
+      />
       <p class="small">
         {threshold === null || !strangers || genuine === null
           ? text("compare.unmeasured")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Face, Quality } from "../api/types";
 import { useWords, type Word } from "../words";
+import { Rows } from "./rows";
 
 // For advice alone: nothing is decided by these.
 const kSmallPixels = 64;
@@ -38,23 +39,17 @@ function QualityList({ face }: { face: Face }) {
     pitch: number(quality.pitch),
     roll: number(quality.roll),
   };
-  const rows: [Word, string][] = [
-    ["try.score", number(face.score, 2)],
-    ["try.size", text("try.pixels", { count: number(quality.size) })],
-    ["try.sharpness", number(quality.sharpness)],
-    ["try.brightness", number(quality.brightness, 2)],
-    ["try.contrast", number(quality.contrast, 2)],
-    ["try.turned", text("try.angles", angles)],
-  ];
   return (
-    <dl class="rows">
-      {rows.map(([word, value]) => (
-        <div key={word}>
-          <dt>{text(word)}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <Rows
+      rows={[
+        [text("try.score"), number(face.score, 2)],
+        [text("try.size"), text("try.pixels", { count: number(quality.size) })],
+        [text("try.sharpness"), number(quality.sharpness)],
+        [text("try.brightness"), number(quality.brightness, 2)],
+        [text("try.contrast"), number(quality.contrast, 2)],
+        [text("try.turned"), text("try.angles", angles)],
+      ]}
+    />
   );
 }
 

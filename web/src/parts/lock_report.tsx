@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LockRate, LockReport } from "../api/reports";
 import { useWords, type Words } from "../words";
+import { Rows } from "./rows";
 
 function rateText(words: Words, rate: LockRate): string {
   return words.text("accuracy.interval", {
@@ -25,16 +26,13 @@ export function LockPart({ report }: { report: LockReport }) {
           threshold: number(report.threshold, 3),
         })}
       </p>
-      <dl class="rows narrow">
-        <div>
-          <dt>{text("accuracy.far")}</dt>
-          <dd>{rateText(words, report.far)}</dd>
-        </div>
-        <div>
-          <dt>{text("accuracy.frr")}</dt>
-          <dd>{rateText(words, report.frr)}</dd>
-        </div>
-      </dl>
+      <Rows
+        isNarrow
+        rows={[
+          [text("accuracy.far"), rateText(words, report.far)],
+          [text("accuracy.frr"), rateText(words, report.frr)],
+        ]}
+      />
     </article>
   );
 }

@@ -4,10 +4,12 @@ import { asFailure, type Failure } from "../api/failure";
 import { deletePerson } from "../api/people";
 import { useSession } from "../api/session";
 import type { Person } from "../api/types";
-import { useWords, type Word } from "../words";
+import { useWords } from "../words";
+import { CardHead } from "./card_head";
 import { Dialog } from "./dialog";
 import { EnrolForm } from "./enrol_form";
 import { FailureNote } from "./failure_note";
+import { Rows } from "./rows";
 
 interface Properties {
   person: Person;
@@ -18,25 +20,22 @@ interface Properties {
 
 function Facts({ person }: { person: Person }) {
   const { text, number, time } = useWords();
-  const rows: [Word, string][] = [
-    ["people.id", person.id],
-    ["people.reference", person.reference || "–"],
-    ["people.templates", person.templates ? number(person.templates) : text("people.not_enrolled")],
-    ["people.retention", number(person.retention_days)],
-    ["people.consented", time(person.consented)],
-    ["people.created", time(person.created)],
-    ["people.changed", time(person.changed)],
-  ];
   return (
     <>
-      <dl class="rows">
-        {rows.map(([word, value]) => (
-          <div key={word}>
-            <dt>{text(word)}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Rows
+        rows={[
+          [text("people.id"), person.id],
+          [text("people.reference"), person.reference || "–"],
+          [
+            text("people.templates"),
+            person.templates ? number(person.templates) : text("people.not_enrolled"),
+          ],
+          [text("people.retention"), number(person.retention_days)],
+          [text("people.consented"), time(person.consented)],
+          [text("people.created"), time(person.created)],
+          [text("people.changed"), time(person.changed)],
+        ]}
+      />
       <div>
         <p class="small">{text("people.consent")}</p>
         <blockquote>{person.consent}</blockquote>
@@ -75,12 +74,7 @@ export function PersonPanel({ person, onChanged, onDeleted, onClose }: Propertie
   const [isAsking, setAsking] = useState(false);
   return (
     <article class="card person" aria-label={person.name}>
-      <header>
-        <h2>{person.name}</h2>
-        <button type="button" class="quiet" aria-label={text("people.close")} onClick={onClose}>
-          ✕
-        </button>
-      </header>
+      <CardHead title={person.name} closeLabel={text("people.close")} onClose={onClose} />
       <Facts person={person} />
       <EnrolForm person={person} onEnrolled={onChanged} />
       <div class="actions">
