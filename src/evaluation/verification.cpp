@@ -65,7 +65,8 @@ Interval wilson_interval(std::uint64_t count, std::uint64_t total) {
   const double shrink = 1 + kZ * kZ / n;
   const double centre = (share + kZ * kZ / (2 * n)) / shrink;
   const double half = kZ / shrink * std::sqrt(share * (1 - share) / n + kZ * kZ / (4 * n * n));
-  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+  // The share is in its interval, also where rounding errors would leave it out.
+  return {std::clamp(centre - half, 0.0, share), std::clamp(centre + half, share, 1.0)};
 }
 
 Scores sorted_scores(std::span<const ScoredPair> pairs) {

@@ -70,10 +70,10 @@ def test_the_reports_of_the_operators_folder_are_there_at_once(browser, tmp_path
         page = console.page
         console.go("accuracy")
         expect(page.get_by_text("retinaface with arcface: 15 pairs")).to_be_visible()
-        page.get_by_label("Report", exact=True).select_option("lock.json")
+        page.get_by_role("combobox", name="Report").select_option("lock.json")
         expect(page.get_by_text("8 of 9 people enrolled")).to_be_visible()
         expect(page.get_by_text("2.000% (0.000%–5.000%) of 50").first).to_be_visible()
-        page.get_by_label("Report", exact=True).select_option("keys.json")
+        page.get_by_role("combobox", name="Report").select_option("keys.json")
         expect(page.get_by_role("alert")).to_contain_text("damaged or incomplete")
         console.check_that_nothing_was_refused()
 
