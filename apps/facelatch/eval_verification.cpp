@@ -189,7 +189,9 @@ Result<json::object> evaluate(const VerificationOptions& options) {
 void add_eval_verification(CLI::App& eval, ExitCode& exit_code) {
   auto* command = eval.add_subcommand("verification", "Accuracy on pairs of pictures");
   auto options = std::make_shared<VerificationOptions>();
-  command->add_option("--pairs", options->pairs, "LFW View 1 or 2, or CSV with columns a,b,same and, for rates of each, group")
+  command
+      ->add_option("--pairs", options->pairs,
+                   "LFW View 1 or 2, or CSV with columns a,b,same and, for rates of each, group")
       ->type_name("FILE")
       ->required();
   command->add_option("--images", options->images, "The folder that the pairs name pictures in")

@@ -46,7 +46,8 @@ TEST_F(EvaluationShelfTest, StaysInItsFolder) {
   write("a.json", R"({"presentations":[]})");
   std::filesystem::create_directory(folder_ / "below");
   const EvaluationShelf below(folder_ / "below");
-  for (const auto* name : {"../a.json", "..%2Fa.json", "/etc/passwd", "", ".json", "..", "a.json/"}) {
+  for (const auto* name :
+       {"../a.json", "..%2Fa.json", "/etc/passwd", "", ".json", "..", "a.json/"}) {
     EXPECT_EQ(below.read(name).error().code, ErrorCode::not_found) << name;
   }
 }

@@ -35,7 +35,8 @@ struct PairList {
 /// - LFW View 1 (pairsDevTest.txt): the count N, then N lines "name i j" and N "name i name j";
 /// - LFW View 2 (pairs.txt): "folds N", then for each fold N lines of either kind;
 /// - CSV with the header "a,b,same" (any order, more columns allowed), same being 0/1/true/false;
-///   a column "group", if there is one, says which group each pair belongs to (empty: none), in plain letters.
+///   a column "group", if there is one, says in plain letters which group each pair belongs to
+///   (empty: none).
 /// LFW's formats are described by Huang et al., "Labeled Faces in the Wild", 2007; picture i of a
 /// name is "name/name_000i.jpg". Names that could leave the folder are refused. Fails with corrupt,
 /// naming the line, or too_large. Thread-safe.
