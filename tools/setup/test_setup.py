@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The set-up's own logic: when a step runs, what its failure says, what is taken from the wheel."""
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -117,3 +118,30 @@ def test_no_package_is_listed_twice():
 )
 def test_only_the_cpp_part_of_the_wheel_is_unpacked(member, is_wanted):
     assert unpack_openvino.is_wanted(member) == is_wanted
+
+
+@pytest.mark.parametrize("version", ["18.20.4", None])
+def test_a_node_that_is_too_old_or_missing_is_borrowed(tmp_path, version):
+    """Debian 12's is 18; machines that build nothing for browsers have none."""
+    path = tmp_path / "bin"
+    path.mkdir()
+    for folder in reversed(os.get_exec_path()):
+        for tool in pathlib.Path(folder).glob("*"):
+            (path / tool.name).unlink(missing_ok=True)
+            (path / tool.name).symlink_to(tool)
+    for name in ("node", "npm"):
+        (path / name).unlink(missing_ok=True)
+    if version:
+        old = f"#!/bin/bash\n[[ $1 == --version ]] && echo v{version}; exit 1\n"
+        for name in ("node", "npm"):
+            (path / name).write_text(old)
+            (path / name).chmod(0o755)
+    script = f'source {HERE}/common.sh; source {HERE}/node.sh; find_node; "${{node[@]}}" --version; "${{npm[@]}}" --version'
+    found = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        capture_output=True, text=True, check=False, env={**os.environ, "PATH": str(path)},
+    )  # fmt: skip
+    assert found.returncode == 0, found.stderr
+    major = int(found.stdout.removeprefix("v").split(".")[0])
+    assert major >= 20
+    assert len(found.stdout.split()) == 2, "Node and npm both answer"
