@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "tracking/eye_check.hpp"
+#include "tracking/closer_look.hpp"
 #include "tracking/frame_choice.hpp"
 #include "tracking/track_mean.hpp"
 
@@ -87,7 +87,7 @@ Result<Track> TrackBuilder::finish(const embedding::FaceEmbedder& embedder,
 
 Result<void> TrackBuilder::choose_among(std::vector<Candidate>& candidates,
                                         const TrackingOptions& options, base::Deadline deadline) {
-  EyeCheck eyes(choice_ == ChoiceRule::best ? options.eyes : nullptr, deadline);
+  CloserLook closer_look(options.eyes, deadline);
   while (true) {
     const auto offer = suitable_ones(candidates, track_);
     const auto verdicts = choice_ == ChoiceRule::even
@@ -97,12 +97,14 @@ Result<void> TrackBuilder::choose_among(std::vector<Candidate>& candidates,
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
       if (verdicts[i] == Verdict::chosen) taken.push_back(offer.candidates[i]);
     }
-    const auto closed = eyes.closed_among(taken, track_);
-    if (!closed) return std::unexpected(closed.error());
-    for (const auto observation : *closed) {
-      track_.observations[observation].verdict = Verdict::eyes_closed;
+    if (choice_ == ChoiceRule::best) {
+      const auto objections = closer_look.at(taken, track_);
+      if (!objections) return std::unexpected(objections.error());
+      for (const auto& [observation, verdict] : *objections) {
+        track_.observations[observation].verdict = verdict;
+      }
+      if (!objections->empty()) continue;  // There may be others in their place.
     }
-    if (!closed->empty()) continue;  // There may be others in their place.
     for (std::size_t i = 0; i < verdicts.size(); ++i) {
       track_.observations[offer.candidates[i]->observation].verdict = verdicts[i];
     }

@@ -32,6 +32,8 @@ std::string_view name_of(Verdict verdict) {
       return "far_below_best";
     case Verdict::eyes_closed:
       return "eyes_closed";
+    case Verdict::mouth_covered:
+      return "mouth_covered";
     case Verdict::enough_others:
       return "enough_others";
     case Verdict::unlike_the_others:
@@ -66,6 +68,8 @@ std::string_view sentence_of(Verdict verdict) {
       return "The face is much worse than the best of the track.";
     case Verdict::eyes_closed:
       return "The eyes are closed.";
+    case Verdict::mouth_covered:
+      return "The mouth is covered.";
     case Verdict::enough_others:
       return "Enough others were taken that are better or show more difference.";
     case Verdict::unlike_the_others:

@@ -17,10 +17,11 @@ enum class Verdict {
   too_bright,
   too_flat,  ///< hardly any contrast
   turned_away,
-  damaged_frame,      ///< The decoder reported errors in the frame.
-  better_one_near,    ///< A better frame of the same moment was kept.
-  far_below_best,     ///< Suitable, but much worse than the best of the track.
-  eyes_closed,        ///< Among those that would be taken; the eyes of others are not looked at.
+  damaged_frame,    ///< The decoder reported errors in the frame.
+  better_one_near,  ///< A better frame of the same moment was kept.
+  far_below_best,   ///< Suitable, but much worse than the best of the track.
+  eyes_closed,      ///< Only frames that would be taken are looked at for these two.
+  mouth_covered,
   enough_others,      ///< Better ones, or ones that show more difference, were taken.
   unlike_the_others,  ///< Its embedding differs from those of the other chosen frames.
 };

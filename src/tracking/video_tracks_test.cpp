@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <iostream>
 #include <string>
 
@@ -176,6 +177,36 @@ TEST(RenderedClip, OfSomebodyWhoTurnsTheirBackAndReturnsIsOneTrackWithoutTheBack
   }
   EXPECT_GT(video.tracks.front().observations.back().frame, 80U);
   EXPECT_GT(likeness(video.tracks.front(), one.embedding), 0.85F);
+}
+
+TEST(RenderedClip, GivesFramesInWhichTheMouthIsSeen) {
+  const auto one = portrait_in("ver_facerec/examples/obama-480p.jpg");
+  auto masked = one.head;
+  for (int y = 118; y < 165; ++y) {  // from below the nose to the chin
+    for (int x = 30; x < 120; ++x) {
+      const std::array<std::uint8_t, 3> light_blue{235, 205, 170};
+      std::ranges::copy(light_blue, masked.row(y).begin() + std::ptrdiff_t{3} * x);
+    }
+  }
+  const auto with_mask_while = [&](auto is_worn) {
+    const auto clip =
+        video::make_clip({.size = {320, 240}, .frames = 100, .fps = 25, .draw = [&](int number) {
+                            imaging::Image frame({320, 240});
+                            paste(frame, is_worn(number) ? masked : one.head, 60 + number / 2, 20);
+                            return frame;
+                          }});
+    return follow(video::VideoReader::open(clip, {}, default_video_options()));
+  };
+  const auto at_times = with_mask_while([](int number) { return number % 50 < 25; });
+  ASSERT_NE(at_times.main(), nullptr);
+  for (const auto& seen : at_times.main()->observations) {
+    EXPECT_FALSE(seen.verdict == Verdict::chosen && seen.frame % 50 < 25) << seen.frame;
+  }
+  EXPECT_GT(count(*at_times.main(), Verdict::chosen), 2);
+  EXPECT_GT(count(*at_times.main(), Verdict::mouth_covered), 0);
+  const auto throughout = with_mask_while([](int) { return true; });
+  ASSERT_NE(throughout.main(), nullptr);
+  EXPECT_GT(count(*throughout.main(), Verdict::chosen), 2) << "taken as they are";
 }
 
 TEST(RenderedClip, OfADifferentSizeGivesBoxesInItsOwnPixels) {
