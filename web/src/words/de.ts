@@ -179,6 +179,8 @@ export const de: Dictionary = {
   "reason.damaged_frame": "Das Einzelbild ist beschädigt",
   "reason.better_one_near": "Ein besseres desselben Moments wurde genommen",
   "reason.far_below_best": "Viel schlechter als das beste",
+  "reason.eyes_closed": "Die Augen sind geschlossen",
+  "reason.mouth_covered": "Der Mund ist verdeckt",
   "reason.enough_others": "Genug andere wurden genommen",
   "reason.unlike_the_others": "Ähnelt den anderen nicht",
 

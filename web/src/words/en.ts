@@ -175,6 +175,8 @@ export const en = {
   "reason.damaged_frame": "The frame is damaged",
   "reason.better_one_near": "A better one of the same moment was taken",
   "reason.far_below_best": "Much worse than the best",
+  "reason.eyes_closed": "The eyes are closed",
+  "reason.mouth_covered": "The mouth is covered",
   "reason.enough_others": "Enough others were taken",
   "reason.unlike_the_others": "Does not resemble the others",
 

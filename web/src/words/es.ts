@@ -174,6 +174,8 @@ export const es: Dictionary = {
   "reason.damaged_frame": "El fotograma está dañado",
   "reason.better_one_near": "Se tomó una mejor del mismo momento",
   "reason.far_below_best": "Mucho peor que la mejor",
+  "reason.eyes_closed": "Los ojos están cerrados",
+  "reason.mouth_covered": "La boca está tapada",
   "reason.enough_others": "Ya hay suficientes",
   "reason.unlike_the_others": "No se parece a las demás",
 

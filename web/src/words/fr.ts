@@ -179,6 +179,8 @@ export const fr: Dictionary = {
   "reason.damaged_frame": "L’image du clip est abîmée",
   "reason.better_one_near": "Une meilleure du même moment a été prise",
   "reason.far_below_best": "Bien moins bonne que la meilleure",
+  "reason.eyes_closed": "Les yeux sont fermés",
+  "reason.mouth_covered": "La bouche est couverte",
   "reason.enough_others": "Assez d’autres ont été prises",
   "reason.unlike_the_others": "Ne ressemble pas aux autres",
 

@@ -164,6 +164,8 @@ export const zh: Dictionary = {
   "reason.damaged_frame": "画面损坏",
   "reason.better_one_near": "同一时刻已选更好的",
   "reason.far_below_best": "远不如最佳",
+  "reason.eyes_closed": "眼睛闭着",
+  "reason.mouth_covered": "嘴被遮住",
   "reason.enough_others": "已选足够多",
   "reason.unlike_the_others": "与其他不像",
 
