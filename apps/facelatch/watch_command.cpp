@@ -241,8 +241,9 @@ void add_watch_command(CLI::App& app, ExitCode& exit_code) {
       "watch", "Say who comes and goes before a camera, as one JSON object a line");
   auto options = std::make_shared<WatchOptions>();
   command
-      ->add_option("source", options->source,
-                   "rtsp://… or http://… with MJPEG, or a file, which is played in real time")
+      ->add_option(
+          "source", options->source,
+          "/dev/video0, rtsp://…, http://… with MJPEG, or a file, which is played in real time")
       ->required();
   add_store_place_options(*command, options->store);
   add_detector_option(*command, options->detector);
@@ -251,7 +252,8 @@ void add_watch_command(CLI::App& app, ExitCode& exit_code) {
   command->add_option("--far", options->far, "How often a stranger may be accepted (1 in 50,000)")
       ->check(CLI::Range(1e-9, 1.0));
   command->footer(
-      "Examples:\n  facelatch watch clip.mp4\n  facelatch watch --recognise rtsp://camera/stream\n"
+      "Examples:\n  facelatch watch /dev/video0\n  facelatch watch clip.mp4\n  facelatch watch "
+      "--recognise rtsp://camera/stream\n"
       "  facelatch watch http://camera/mjpeg | while read -r line; do …; done");
   command->callback([options, &exit_code] {
     const auto done = watch(*options);

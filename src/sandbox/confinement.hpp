@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <span>
 
 namespace facelatch::sandbox {
 
@@ -22,8 +23,10 @@ enum class Network {
 };
 
 /// From here on the kernel kills the process at any system call that is not in the list of
-/// seccomp_filter.cpp. False where it has no filters.
-bool allow_only_decoding(Network network);
+/// seccomp_filter.cpp. `device_requests` are the ioctl(2)s that may still be made of the input
+/// descriptor, where that is a camera, which may be waited for too. False where the kernel has no
+/// filters.
+bool allow_only_decoding(Network network, std::span<const unsigned long> device_requests = {});
 
 /// Adds to Network::outgoing, once the stream is open: no new connection either.
 bool forbid_connections();

@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <linux/capability.h>
+#include <linux/videodev2.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -41,10 +43,13 @@ constexpr ResourceLimits kLimits{.address_space_bytes = 1ULL << 40U, .descriptor
 
 /// How a process ends that is locked away and then tries `deed`, which says whether it worked.
 End try_in_sandbox(Network network, const std::function<bool()>& deed,
-                   const ResourceLimits& limits = kLimits) {
+                   const ResourceLimits& limits = kLimits,
+                   std::span<const unsigned long> device_requests = {}) {
   const pid_t child = ::fork();
   if (child == 0) {
-    if (!give_up_rights(limits) || !allow_only_decoding(network)) ::_exit(kNoSandbox);
+    if (!give_up_rights(limits) || !allow_only_decoding(network, device_requests)) {
+      ::_exit(kNoSandbox);
+    }
     ::_exit(deed() ? kCouldDoIt : kWasRefused);
   }
   int status = 0;
@@ -110,6 +115,24 @@ TEST(Sandbox, KillsWhatBreaksOut) {
   for (std::size_t i = 0; i < deeds.size(); ++i) {
     EXPECT_EQ(try_in_sandbox(Network::none, deeds[i]), kKilled) << "deed " << i;
   }
+}
+
+TEST(Sandbox, LetsAReaderOfACameraMakeItsRequestsAndNoOthers) {
+  constexpr std::array<unsigned long, 2> kRequests{VIDIOC_DQBUF, VIDIOC_QBUF};
+  const auto end_of = [&](int device, unsigned long request) {
+    const auto deed = [&] {
+      v4l2_buffer buffer{};
+      // What is no camera refuses it; what matters is that the process lives.
+      return ::ioctl(device, request, &buffer) == 0;
+    };
+    return try_in_sandbox(Network::none, deed, kLimits, kRequests);
+  };
+  EXPECT_EQ(end_of(kInputDescriptor, VIDIOC_DQBUF), kRefused);
+  EXPECT_EQ(end_of(kInputDescriptor, VIDIOC_QBUF), kRefused);
+  EXPECT_EQ(end_of(kInputDescriptor, VIDIOC_STREAMOFF), kKilled);
+  EXPECT_EQ(end_of(kControlDescriptor, VIDIOC_DQBUF), kKilled);
+  const auto any = [] { return ::ioctl(kInputDescriptor, VIDIOC_DQBUF, nullptr) == 0; };
+  EXPECT_EQ(try_in_sandbox(Network::none, any), kKilled) << "of a file none";
 }
 
 TEST(Sandbox, LetsAReaderOfStreamsConnectByTcpOnly) {

@@ -125,12 +125,19 @@ void add_channels(Rules& rules, Network network) {
 
 }  // namespace
 
-bool allow_only_decoding(Network network) {
+bool allow_only_decoding(Network network, std::span<const unsigned long> device_requests) {
   Rules rules(SCMP_ACT_KILL_PROCESS);
   for (const int call : kComputing) rules.allow(call);
   for (const int call : kRefusedMildly) rules.add(SCMP_ACT_ERRNO(EACCES), call);
   add_memory_and_threads(rules);
   add_channels(rules, network);
+  for (const auto request : device_requests) {
+    rules.allow(SCMP_SYS(ioctl), {equals(0, kInputDescriptor), equals(1, request)});
+  }
+  if (!device_requests.empty() && network == Network::none) {
+    rules.allow(SCMP_SYS(poll));
+    rules.allow(SCMP_SYS(ppoll));
+  }
   // forbid_connections() adds a second filter, which only ever takes away.
   if (network == Network::outgoing) {
     rules.allow(SCMP_SYS(seccomp));

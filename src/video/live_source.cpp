@@ -29,10 +29,21 @@ base::Result<std::unique_ptr<LiveSource>> LiveSource::start(std::string source, 
 
 LiveSource::LiveSource(std::string source, LiveOptions options, OnChange on_change)
     : source_(std::move(source)),
-      is_file_(source_.find("://") == std::string::npos),
+      kind_(kind_of(source_)),
       options_(std::move(options)),
       on_change_(std::move(on_change)),
       thread_([this](const std::stop_token& stop) { read(stop); }) {}
+
+LiveSource::Kind LiveSource::kind_of(const std::string& source) {
+  if (source.find("://") != std::string::npos) return Kind::stream;
+  std::error_code failed;
+  const auto type = std::filesystem::status(source, failed).type();
+  const bool is_missing = type == std::filesystem::file_type::not_found;
+  return type == std::filesystem::file_type::character ||
+                 (is_missing && source.starts_with("/dev/"))
+             ? Kind::camera
+             : Kind::file;
+}
 
 base::Result<std::optional<Frame>> LiveSource::next(base::Deadline deadline) {
   std::unique_lock lock(mutex_);
@@ -58,6 +69,8 @@ std::uint64_t LiveSource::dropped() const {
 void LiveSource::read(const std::stop_token& stop) {
   auto pause = options_.first_pause;
   LiveChange end{.kind = LiveChange::Kind::ended, .why = {}};
+  // A name that is wrong stays wrong; a stream's server may only be starting.
+  bool is_tried_again = kind_ == Kind::stream;
   while (!stop.stop_requested()) {
     std::optional<base::Error> why;
     auto reader = open();
@@ -65,10 +78,11 @@ void LiveSource::read(const std::stop_token& stop) {
       why = reader.error();
     } else {
       on_change_({.kind = LiveChange::Kind::connected, .why = {}});
+      is_tried_again = kind_ != Kind::file;
       if (pass_on(*reader, stop, why)) pause = options_.first_pause;
     }
     if (stop.stop_requested()) break;
-    if (is_file_) {
+    if (!is_tried_again) {
       end.why = std::move(why);
       break;
     }
@@ -91,7 +105,7 @@ bool LiveSource::pass_on(VideoReader& reader, const std::stop_token& stop,
     auto frame = reader.next();
     if (!frame) why = frame.error();
     if (!frame || !*frame) return had_frames;
-    if (is_file_ && !sleep_until(begin + (**frame).time, stop)) return had_frames;
+    if (kind_ == Kind::file && !sleep_until(begin + (**frame).time, stop)) return had_frames;
     had_frames = true;
     publish(**std::move(frame));
   }
@@ -101,13 +115,19 @@ base::Result<VideoReader> LiveSource::open() const {
   auto limits = options_.limits;
   limits.frame_wait = kSilence;
   const auto deadline = base::Deadline::after(kOpeningTime);
-  return is_file_
-             ? VideoReader::open(std::filesystem::path(source_), limits, options_.reading, deadline)
-             : VideoReader::open_live(source_, limits, options_.reading, deadline);
+  switch (kind_) {
+    case Kind::camera:
+      return VideoReader::open_camera(source_, limits, options_.reading, deadline);
+    case Kind::file:
+      return VideoReader::open(std::filesystem::path(source_), limits, options_.reading, deadline);
+    case Kind::stream:
+      break;
+  }
+  return VideoReader::open_live(source_, limits, options_.reading, deadline);
 }
 
 void LiveSource::publish(Frame frame) {
-  if (is_file_) frame.received = Clock::now();
+  if (kind_ == Kind::file) frame.received = Clock::now();
   const std::scoped_lock lock(mutex_);
   if (newest_) ++dropped_;
   newest_ = std::move(frame);

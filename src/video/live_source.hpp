@@ -34,17 +34,18 @@ struct LiveChange {
   std::chrono::milliseconds next_try{0};  ///< of one that was lost
 };
 
-/// The newest frame of something that does not wait: an RTSP or HTTP MJPEG stream, or a file played
-/// in real time. A thread of its own reads, and whoever asks late gets the newest frame, not the
-/// next one. A stream that is lost is opened again, with growing pauses; a file ends. Frame::time
-/// counts from each opening; Frame::received goes on. Thread-safe.
+/// The newest frame of something that does not wait: a camera, an RTSP or HTTP MJPEG stream, or a
+/// file played in real time. A thread of its own reads, and whoever asks late gets the newest
+/// frame, not the next one. A stream that is lost is opened again, with growing pauses, and so is a
+/// camera that has been there; a file ends. Frame::time counts from each opening; Frame::received
+/// goes on. Thread-safe.
 class LiveSource {
  public:
   /// Told of changes, on the reading thread; must be quick.
   using OnChange = std::function<void(const LiveChange&)>;
 
-  /// `source` is an rtsp:// or http:// address, or a path. Fails with invalid_argument where it is
-  /// an address that we do not read.
+  /// `source` is an rtsp:// or http:// address, or the path of a file or of a camera (/dev/video0).
+  /// Fails with invalid_argument where it is an address that we do not read.
   static base::Result<std::unique_ptr<LiveSource>> start(std::string source, LiveOptions options,
                                                          OnChange on_change);
   LiveSource(const LiveSource&) = delete;
@@ -64,6 +65,9 @@ class LiveSource {
   [[nodiscard]] std::uint64_t dropped() const;
 
  private:
+  enum class Kind { stream, camera, file };
+
+  static Kind kind_of(const std::string& source);
   LiveSource(std::string source, LiveOptions options, OnChange on_change);
 
   void read(const std::stop_token& stop);
@@ -75,7 +79,7 @@ class LiveSource {
   bool sleep_until(std::chrono::steady_clock::time_point time, const std::stop_token& stop);
 
   const std::string source_;
-  const bool is_file_;
+  const Kind kind_;
   const LiveOptions options_;
   const OnChange on_change_;
   mutable std::mutex mutex_;

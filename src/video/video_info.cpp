@@ -8,14 +8,14 @@
 namespace facelatch::video {
 
 std::string_view name_of(Container container) {
-  static constexpr std::array<std::string_view, 7> kNames{"mp4", "matroska", "avi",       "mpeg-ts",
-                                                          "gif", "rtsp",     "http-mjpeg"};
+  static constexpr std::array<std::string_view, 8> kNames{
+      "mp4", "matroska", "avi", "mpeg-ts", "gif", "rtsp", "http-mjpeg", "v4l2"};
   return kNames.at(static_cast<std::size_t>(container));
 }
 
 std::string_view name_of(Codec codec) {
-  static constexpr std::array<std::string_view, 8> kNames{"h264", "hevc",  "vp8",   "vp9",
-                                                          "av1",  "mjpeg", "mpeg4", "gif"};
+  static constexpr std::array<std::string_view, 9> kNames{"h264",  "hevc",  "vp8", "vp9", "av1",
+                                                          "mjpeg", "mpeg4", "gif", "raw"};
   return kNames.at(static_cast<std::size_t>(codec));
 }
 

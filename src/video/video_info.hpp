@@ -12,8 +12,8 @@
 
 namespace facelatch::video {
 
-enum class Container : std::uint32_t { mp4, matroska, avi, mpeg_ts, gif, rtsp, http_mjpeg };
-enum class Codec : std::uint32_t { h264, hevc, vp8, vp9, av1, mjpeg, mpeg4, gif };
+enum class Container : std::uint32_t { mp4, matroska, avi, mpeg_ts, gif, rtsp, http_mjpeg, v4l2 };
+enum class Codec : std::uint32_t { h264, hevc, vp8, vp9, av1, mjpeg, mpeg4, gif, raw };
 
 /// Stable names for JSON and messages: "mp4" (also MOV), "matroska" (also WebM), "h264", …
 std::string_view name_of(Container container);

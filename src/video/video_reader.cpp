@@ -31,6 +31,35 @@ base::Result<std::uint64_t> checked_size(int file, std::uint64_t limit) {
   return size;
 }
 
+VideoLimits endless(VideoLimits limits) {
+  limits.duration = std::chrono::hours(24 * 365 * 10);
+  limits.frames = std::numeric_limits<std::int64_t>::max();
+  limits.cpu = std::chrono::seconds(0);
+  limits.decoder_time = std::chrono::hours(24 * 365 * 10);
+  return limits;
+}
+
+base::Result<base::Descriptor> open_device(const std::filesystem::path& path) {
+  base::Descriptor device(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
+  if (device.is_open()) return device;
+  switch (errno) {
+    case ENOENT:
+    case ENOTDIR:
+    case ENODEV:
+    case ENXIO:
+      return base::failure(base::ErrorCode::not_found,
+                           fmt::format("There is no camera at {}.", path.string()));
+    case EACCES:
+    case EPERM:
+      return base::failure(
+          base::ErrorCode::denied,
+          fmt::format("This user may not use {}: cameras are for the group video.", path.string()));
+    default:
+      return base::failure(base::ErrorCode::unavailable,
+                           fmt::format("The camera {} cannot be opened.", path.string()));
+  }
+}
+
 }  // namespace
 
 base::Result<VideoReader> VideoReader::open(const std::filesystem::path& path,
@@ -82,12 +111,7 @@ base::Result<VideoReader> VideoReader::open_live(std::string_view url, const Vid
                                                  base::Deadline deadline) {
   const auto parsed = StreamUrl::parse(url);
   if (!parsed) return std::unexpected(parsed.error());
-  auto endless = limits;
-  endless.duration = std::chrono::hours(24 * 365 * 10);
-  endless.frames = std::numeric_limits<std::int64_t>::max();
-  endless.cpu = std::chrono::seconds(0);
-  endless.decoder_time = std::chrono::hours(24 * 365 * 10);
-  auto launch = plan_launch(endless, options);
+  auto launch = plan_launch(endless(limits), options);
   if (!launch) return std::unexpected(launch.error());
   auto& setup = launch->setup;
   if (url.size() > setup.url.size()) {
@@ -96,6 +120,21 @@ base::Result<VideoReader> VideoReader::open_live(std::string_view url, const Vid
   setup.source = SourceKind::stream;
   setup.url_length = static_cast<std::uint32_t>(url.size());
   std::ranges::copy(url, setup.url.begin());
+  auto decoder = SandboxedDecoder::start(*std::move(launch), deadline);
+  if (!decoder) return std::unexpected(decoder.error());
+  return VideoReader(*std::move(decoder));
+}
+
+base::Result<VideoReader> VideoReader::open_camera(const std::filesystem::path& device,
+                                                   const VideoLimits& limits,
+                                                   const VideoOptions& options,
+                                                   base::Deadline deadline) {
+  auto opened = open_device(device);
+  if (!opened) return std::unexpected(opened.error());
+  auto launch = plan_launch(endless(limits), options);
+  if (!launch) return std::unexpected(launch.error());
+  launch->setup.source = SourceKind::camera;
+  launch->input = *std::move(opened);
   auto decoder = SandboxedDecoder::start(*std::move(launch), deadline);
   if (!decoder) return std::unexpected(decoder.error());
   return VideoReader(*std::move(decoder));

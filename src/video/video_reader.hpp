@@ -49,6 +49,14 @@ class VideoReader {
                                              const VideoOptions& options = {},
                                              base::Deadline deadline = {});
 
+  /// A camera of Video4Linux2, such as /dev/video0; otherwise the same. Fails too with not_found,
+  /// denied, and unsupported_format for a device that is no camera, or whose pictures are neither
+  /// JPEG nor YUYV.
+  static base::Result<VideoReader> open_camera(const std::filesystem::path& device,
+                                               const VideoLimits& limits = {},
+                                               const VideoOptions& options = {},
+                                               base::Deadline deadline = {});
+
   /// The next chosen frame; nothing at the end of the video, which has at least one frame.
   base::Result<std::optional<Frame>> next(base::Deadline deadline = {}) {
     return decoder_->next(deadline);

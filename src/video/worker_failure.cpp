@@ -44,6 +44,13 @@ base::Error error_of(WorkerFailure failure) {
       return {ErrorCode::not_found, "The stream's server knows no stream of this name."};
     case WorkerFailure::stream_lost:
       return {ErrorCode::unavailable, "The stream has broken off."};
+    case WorkerFailure::no_camera:
+      return {ErrorCode::unsupported_format,
+              "The device is no camera that gives pictures (Video4Linux2, streaming)."};
+    case WorkerFailure::camera_busy:
+      return {ErrorCode::unavailable, "The camera is in use, or refuses to start."};
+    case WorkerFailure::camera_format:
+      return {ErrorCode::unsupported_format, "The camera gives neither JPEG nor YUYV pictures."};
   }
   return {ErrorCode::internal, "The video decoder failed."};
 }

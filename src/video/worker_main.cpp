@@ -10,6 +10,8 @@
 #include "sandbox/shared_memory.hpp"
 #include "sandbox/worker_process.hpp"
 #include "video/stream_url.hpp"
+#include "video/worker/camera.hpp"
+#include "video/worker/camera_input.hpp"
 #include "video/worker/control.hpp"
 #include "video/worker/decode_job.hpp"
 #include "video/worker/demuxer.hpp"
@@ -20,7 +22,7 @@
 namespace facelatch::video {
 namespace {
 
-/// Sockets of a stream; poll(2) counts against the same limit.
+/// Sockets of a stream, or the one device of a camera; poll(2) counts against the same limit.
 constexpr std::uint32_t kStreamDescriptors = 16;
 
 /// The stream's address with its host as a number.
@@ -35,13 +37,16 @@ StreamUrl resolved(const SetupMessage& setup) {
 
 Sandbox lock_away(const SetupMessage& setup, std::uint64_t ring_bytes) {
   const bool is_file = setup.source == SourceKind::file;
+  const bool is_stream = setup.source == SourceKind::stream;
+  const bool is_camera = setup.source == SourceKind::camera;
   const bool gave_up =
       sandbox::give_up_rights({.address_space_bytes = setup.memory_bytes + ring_bytes,
                                .cpu_seconds = setup.cpu_seconds,
                                .descriptors = is_file ? 0 : kStreamDescriptors});
   if (!gave_up) Control::fail(WorkerFailure::sandbox_refused);
-  if (sandbox::allow_only_decoding(is_file ? sandbox::Network::none : sandbox::Network::outgoing))
-    return Sandbox::seccomp;
+  const auto network = is_stream ? sandbox::Network::outgoing : sandbox::Network::none;
+  const auto requests = is_camera ? camera_requests() : std::span<const unsigned long>{};
+  if (sandbox::allow_only_decoding(network, requests)) return Sandbox::seccomp;
   if (setup.requires_filter != 0) Control::fail(WorkerFailure::sandbox_refused);
   return Sandbox::limits;
 }
@@ -72,6 +77,17 @@ Sandbox lock_away(const SetupMessage& setup, std::uint64_t ring_bytes) {
   work(setup, sandbox, *demuxer, ring);
 }
 
+/// Asking the driver for a format takes rights that reading its pictures does not.
+[[noreturn]] void read_camera(const SetupMessage& setup, sandbox::SharedMemory& ring) {
+  auto camera = Camera::start(sandbox::kInputDescriptor);
+  if (!camera) Control::fail(camera.error());
+  const auto sandbox = lock_away(setup, ring.bytes().size());
+  CameraInput input(*camera, &Control::is_parent_gone);
+  auto demuxer = Demuxer::open(input, setup.max_pixels);
+  if (!demuxer) Control::fail(demuxer.error());
+  work(setup, sandbox, *demuxer, ring);
+}
+
 [[noreturn]] void run() {
   const auto setup = Control::receive_setup();
   if (!setup) Control::fail(WorkerFailure::bad_setup);
@@ -80,11 +96,9 @@ Sandbox lock_away(const SetupMessage& setup, std::uint64_t ring_bytes) {
                                    static_cast<std::size_t>(setup->slots * setup->slot_bytes));
   if (!ring) Control::fail(WorkerFailure::out_of_memory);
   av_log_set_level(AV_LOG_QUIET);
-  if (setup->source == SourceKind::file) {
-    read_file(*setup, *ring);
-  } else {
-    read_stream(*setup, *ring);
-  }
+  if (setup->source == SourceKind::camera) read_camera(*setup, *ring);
+  if (setup->source == SourceKind::stream) read_stream(*setup, *ring);
+  read_file(*setup, *ring);
 }
 
 }  // namespace

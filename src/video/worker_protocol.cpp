@@ -17,7 +17,7 @@ std::optional<Message> read_as(std::span<const std::uint8_t> packet) {
 }
 
 bool is_valid(const OpenedMessage& message) {
-  return message.container <= Container::http_mjpeg && message.codec <= Codec::gif &&
+  return message.container <= Container::v4l2 && message.codec <= Codec::raw &&
          message.sandbox <= Sandbox::limits && message.turns <= 3;
 }
 

@@ -31,7 +31,7 @@ enum class MessageKind : std::uint32_t {
   failed,
 };
 
-enum class SourceKind : std::uint32_t { file, stream };
+enum class SourceKind : std::uint32_t { file, stream, camera };
 enum class SamplingKind : std::uint32_t { every_nth, frame_rate, key_frames };
 
 /// Parent to worker, once.
@@ -132,9 +132,12 @@ enum class WorkerFailure : std::uint32_t {
   stream_denied,
   stream_not_found,
   stream_lost,
+  no_camera,
+  camera_busy,
+  camera_format,
 };
 inline constexpr std::uint32_t kLastWorkerFailure =
-    static_cast<std::uint32_t>(WorkerFailure::stream_lost);
+    static_cast<std::uint32_t>(WorkerFailure::camera_format);
 
 struct FailedMessage {
   MessageKind kind = MessageKind::failed;

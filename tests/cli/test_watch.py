@@ -207,6 +207,14 @@ def test_what_cannot_be_watched_is_a_sentence(tmp_path):
     assert missing.json["code"] == "not_found"
 
 
+def test_a_device_that_is_no_camera_is_a_sentence():
+    for device, code in (("/dev/video91", "not_found"), ("/dev/null", "unsupported_format")):
+        answer = run("watch", device)
+        assert answer.code == EXIT_CODES[code]
+        assert (answer.json["event"], answer.json["code"]) == ("ended", code)
+        assert "camera" in answer.json["detail"]
+
+
 def test_a_password_is_never_told():
     with watching("http://ada:secret@127.0.0.1:9/video") as watch:
         assert watch.next()["event"] == "lost"

@@ -34,7 +34,7 @@ class DecodeJob {
                const FramePlace& place);
   void finish(ReadOutcome outcome);
   [[nodiscard]] Orientation orientation_of_frame(const AVFrame& frame) const;
-  [[nodiscard]] bool is_live() const { return setup_.source == SourceKind::stream; }
+  [[nodiscard]] bool is_live() const { return setup_.source != SourceKind::file; }
 
   const SetupMessage& setup_;
   Sandbox sandbox_;

@@ -22,7 +22,7 @@ std::expected<Decoder, WorkerFailure> Decoder::open(const Demuxer& demuxer,
   context->max_pixels = demuxer.decoder().codec == Codec::av1 ? allowance->max_pixels
                                                               : std::int64_t{kMaxSide} * kMaxSide;
   context->thread_count = static_cast<int>(setup.threads);
-  if (setup.source == SourceKind::stream) {
+  if (setup.source != SourceKind::file) {
     // Threads by frame would hold back as many frames as there are threads.
     context->flags |= AV_CODEC_FLAG_LOW_DELAY;
     context->thread_type = FF_THREAD_SLICE;

@@ -14,6 +14,7 @@ namespace {
 /// More than any camera or editor writes; each costs memory before the first frame.
 constexpr const char* kMaxStreams = "64";
 constexpr const char* kNetworkTimeoutUs = "5000000";
+constexpr const char* kLiveAnalysisUs = "1000000";
 
 class Options {
  public:
@@ -34,6 +35,16 @@ class Options {
 /// A file that names other files (QuickTime references do) gets none of them.
 int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
   return AVERROR(EACCES);
+}
+
+/// For open_input(); null where memory ran out.
+AVFormatContext* context_over(AVIOContext* input) {
+  AVFormatContext* context = input == nullptr ? nullptr : avformat_alloc_context();
+  if (context == nullptr) return nullptr;
+  context->pb = input;
+  context->flags |= AVFMT_FLAG_CUSTOM_IO;
+  context->io_open = &refuse_to_open;
+  return context;
 }
 
 int is_interrupted(void*) { return Control::is_parent_gone() ? 1 : 0; }
@@ -104,26 +115,49 @@ Demuxer::Expected<Demuxer> Demuxer::open(FileInput& input, std::uint64_t max_pix
   std::array<std::uint8_t, kSniffBytes> start{};
   const auto container = tell_container(std::span(start).first(input.peek(start)));
   if (!container) return std::unexpected(WorkerFailure::unknown_container);
-  AVFormatContext* context = avformat_alloc_context();
-  if (context == nullptr || input.context() == nullptr) {
-    avformat_free_context(context);
-    return std::unexpected(WorkerFailure::out_of_memory);
-  }
-  context->pb = input.context();
-  context->flags |= AVFMT_FLAG_CUSTOM_IO;
-  context->io_open = &refuse_to_open;
+  auto* context = context_over(input.context());
+  if (context == nullptr) return std::unexpected(WorkerFailure::out_of_memory);
   Options options;
   options.set("codec_whitelist", decoder_allow_list());
   options.set("protocol_whitelist", "none");
   options.set("max_streams", kMaxStreams);
   if (*container == Container::mp4) options.set("ignore_chapters", "1");
-  auto opened = open_input(context, "", find_reader(*container), options);
+  return make(open_input(context, "", find_reader(*container), options), *container, max_pixels);
+}
+
+Demuxer::Expected<Demuxer> Demuxer::open(CameraInput& input, std::uint64_t max_pixels) {
+  auto* context = context_over(input.context());
+  if (context == nullptr) return std::unexpected(WorkerFailure::out_of_memory);
+  const bool is_mjpeg = input.camera().format() == Camera::Format::mjpeg;
+  Options options;
+  options.set("codec_whitelist", is_mjpeg ? "mjpeg" : "rawvideo");
+  options.set("protocol_whitelist", "none");
+  options.set("analyzeduration", kLiveAnalysisUs);
+  options.set("fpsprobesize", "0");
+  if (!is_mjpeg) {
+    const auto [width, height] = input.camera().size();
+    options.set("pixel_format", "yuyv422");
+    options.set("video_size", (std::to_string(width) + "x" + std::to_string(height)).c_str());
+  }
+  const auto* reader = av_find_input_format(is_mjpeg ? "mpjpeg" : "rawvideo");
+  return make(open_input(context, "", reader, options), Container::v4l2, max_pixels);
+}
+
+Demuxer::Expected<Demuxer> Demuxer::make(std::expected<FormatContextPointer, int> opened,
+                                         Container container, std::uint64_t max_pixels) {
   if (!opened) return std::unexpected(failure_of_open(opened.error()));
-  Demuxer demuxer(*std::move(opened), *container);
+  Demuxer demuxer(*std::move(opened), container);
   if (auto chosen = demuxer.choose_stream(max_pixels); !chosen) {
     return std::unexpected(chosen.error());
   }
   return demuxer;
+}
+
+/// Pictures that are not compressed come from cameras only.
+std::optional<KnownDecoder> Demuxer::decoder_for(const AVStream& stream) const {
+  auto found = find_decoder(stream.codecpar->codec_id);
+  if (found && found->codec == Codec::raw && container_ != Container::v4l2) return std::nullopt;
+  return found;
 }
 
 Demuxer::Expected<Demuxer> Demuxer::open(const StreamUrl& url, std::uint64_t max_pixels) {
@@ -139,7 +173,7 @@ Demuxer::Expected<Demuxer> Demuxer::open(const StreamUrl& url, std::uint64_t max
   options.set("timeout", kNetworkTimeoutUs);
   // The newest picture is what counts: no long look ahead, no reordering buffer. What was looked at
   // is decoded all the same (no "nobuffer"): it holds the key frame, and the next may be far.
-  options.set("analyzeduration", "1000000");
+  options.set("analyzeduration", kLiveAnalysisUs);
   options.set("fpsprobesize", "0");
   if (is_rtsp) {
     // Inside of the one connection: nobody else can send us packets, and no port is opened.
@@ -152,16 +186,10 @@ Demuxer::Expected<Demuxer> Demuxer::open(const StreamUrl& url, std::uint64_t max
     options.set("headers", ("Host: " + url.host_header() + "\r\n").c_str());
   }
   auto opened = open_input(context, url.numeric().c_str(), find_reader(container), options);
-  if (!opened) {
-    const auto failure = failure_of_open(opened.error());
-    return std::unexpected(
-        failure == WorkerFailure::unreadable_header ? WorkerFailure::stream_unreachable : failure);
+  if (!opened && failure_of_open(opened.error()) == WorkerFailure::unreadable_header) {
+    return std::unexpected(WorkerFailure::stream_unreachable);
   }
-  Demuxer demuxer(*std::move(opened), container);
-  if (auto chosen = demuxer.choose_stream(max_pixels); !chosen) {
-    return std::unexpected(chosen.error());
-  }
-  return demuxer;
+  return make(std::move(opened), container, max_pixels);
 }
 
 std::expected<void, WorkerFailure> Demuxer::choose_stream(std::uint64_t max_pixels) {
@@ -175,7 +203,7 @@ std::expected<void, WorkerFailure> Demuxer::choose_stream(std::uint64_t max_pixe
     AVStream& stream = *context_->streams[i];
     stream.discard = AVDISCARD_ALL;
     if (!is_moving(stream)) continue;
-    if (!find_decoder(stream.codecpar->codec_id)) {
+    if (!decoder_for(stream)) {
       has_unknown = true;
     } else if (best == nullptr || pixels_of(stream) > pixels_of(*best)) {
       best = &stream;
@@ -188,7 +216,7 @@ std::expected<void, WorkerFailure> Demuxer::choose_stream(std::uint64_t max_pixe
   best->discard = AVDISCARD_DEFAULT;
   stream_ = static_cast<unsigned>(best->index);
   declared_pixels_ = stream_ < declared.size() ? declared[stream_] : 0;
-  decoder_ = *find_decoder(best->codecpar->codec_id);
+  decoder_ = *decoder_for(*best);
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "video/stream_url.hpp"
+#include "video/worker/camera_input.hpp"
 #include "video/worker/ffmpeg.hpp"
 #include "video/worker/file_input.hpp"
 #include "video/worker/formats.hpp"
@@ -31,6 +32,9 @@ class Demuxer {
   /// `url` has a numeric host.
   static Expected<Demuxer> open(const StreamUrl& url, std::uint64_t max_pixels);
 
+  /// `input` must outlive the result.
+  static Expected<Demuxer> open(CameraInput& input, std::uint64_t max_pixels);
+
   ReadOutcome read(AVPacket& packet);
 
   [[nodiscard]] Container container() const { return container_; }
@@ -49,7 +53,11 @@ class Demuxer {
  private:
   Demuxer(FormatContextPointer context, Container container)
       : context_(std::move(context)), container_(container) {}
+  /// An open input, and its stream chosen.
+  static Expected<Demuxer> make(std::expected<FormatContextPointer, int> opened,
+                                Container container, std::uint64_t max_pixels);
   std::expected<void, WorkerFailure> choose_stream(std::uint64_t max_pixels);
+  [[nodiscard]] std::optional<KnownDecoder> decoder_for(const AVStream& stream) const;
 
   FormatContextPointer context_;
   Container container_;

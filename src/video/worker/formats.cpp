@@ -71,6 +71,8 @@ const AVInputFormat* find_reader(Container container) {
       return av_find_input_format("rtsp");
     case Container::http_mjpeg:
       return av_find_input_format("mpjpeg");
+    case Container::v4l2:
+      return nullptr;  // A camera's pictures are either of two: Demuxer.
   }
   return nullptr;
 }
@@ -82,14 +84,15 @@ std::optional<KnownDecoder> find_decoder(AVCodecID id) {
     const char* name;
   };
   // FFmpeg's own decoders, and dav1d for AV1: its own needs hardware.
-  static constexpr std::array<Row, 8> kRows{{{AV_CODEC_ID_H264, Codec::h264, "h264"},
+  static constexpr std::array<Row, 9> kRows{{{AV_CODEC_ID_H264, Codec::h264, "h264"},
                                              {AV_CODEC_ID_HEVC, Codec::hevc, "hevc"},
                                              {AV_CODEC_ID_VP8, Codec::vp8, "vp8"},
                                              {AV_CODEC_ID_VP9, Codec::vp9, "vp9"},
                                              {AV_CODEC_ID_AV1, Codec::av1, "libdav1d"},
                                              {AV_CODEC_ID_MJPEG, Codec::mjpeg, "mjpeg"},
                                              {AV_CODEC_ID_MPEG4, Codec::mpeg4, "mpeg4"},
-                                             {AV_CODEC_ID_GIF, Codec::gif, "gif"}}};
+                                             {AV_CODEC_ID_GIF, Codec::gif, "gif"},
+                                             {AV_CODEC_ID_RAWVIDEO, Codec::raw, "rawvideo"}}};
   const auto* row = std::ranges::find(kRows, id, &Row::id);
   if (row == kRows.end()) return std::nullopt;
   const AVCodec* decoder = avcodec_find_decoder_by_name(row->name);
