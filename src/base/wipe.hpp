@@ -10,7 +10,7 @@ namespace facelatch::base {
 /// Overwrites secrets and biometric data with zeros in a way that no optimiser removes.
 template <class T, std::size_t extent>
 void wipe(std::span<T, extent> values) {
-  ::explicit_bzero(values.data(), values.size_bytes());
+  if (!values.empty()) ::explicit_bzero(values.data(), values.size_bytes());
 }
 
 /// Wipes a vector when its owner leaves the scope, however it leaves.

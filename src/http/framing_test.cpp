@@ -14,9 +14,11 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 
+constexpr std::size_t kMostHeadBytes = 2048;
+
 ServerOptions tight_options() {
   ServerOptions options;
-  options.limits.header_bytes = 2048;
+  options.limits.header_bytes = kMostHeadBytes;
   options.limits.header_fields = 10;
   return options;
 }
@@ -163,6 +165,13 @@ TEST_F(Framing, ABodyToAnUnknownPathLeavesTheConnectionUsable) {
 TEST_F(Framing, AHeadThatIsTooLargeIsRefused) {
   EXPECT_EQ(refusal_of(request_text("GET", "/", "X: " + std::string(3000, 'x') + "\r\n")), 431);
   EXPECT_EQ(refusal_of(request_text("GET", "/" + std::string(3000, 'x'))), 431);
+  // One byte more than is allowed, all at once: the first line counts, too.
+  const auto bare = request_text("GET", "/", "X: \r\n").size();
+  const auto head = [&](std::size_t bytes) {
+    return request_text("GET", "/", "X: " + std::string(bytes - bare, 'x') + "\r\n");
+  };
+  EXPECT_EQ(refusal_of(head(kMostHeadBytes + 1)), 431);
+  EXPECT_EQ(answer_to(head(kMostHeadBytes)).status, 200);
   std::string many;
   for (int i = 0; i < 20; ++i) many += fmt::format("X-{}: y\r\n", i);
   EXPECT_EQ(refusal_of(request_text("GET", "/", many)), 431);

@@ -19,11 +19,13 @@ std::string_view view(string_view text) { return {text.data(), text.size()}; }
 
 Fault bad_request(std::string message) { return {400, "invalid_argument", std::move(message)}; }
 
+Fault head_too_large(std::size_t header_bytes) {
+  return {431, "too_large",
+          fmt::format("The request's head has more than {} bytes.", header_bytes)};
+}
+
 Fault fault_of(const error_code& error, std::size_t header_bytes) {
-  if (error == beast_http::error::header_limit) {
-    return {431, "too_large",
-            fmt::format("The request's head has more than {} bytes.", header_bytes)};
-  }
+  if (error == beast_http::error::header_limit) return head_too_large(header_bytes);
   if (error == beast_http::error::bad_version) {
     return {505, "invalid_argument", "Only HTTP/1.0 and HTTP/1.1 are understood."};
   }
@@ -49,6 +51,9 @@ class RequestReader::Parser final : public beast_http::basic_parser<true> {
     if (error && error != beast_http::error::need_more) {
       return std::unexpected(fault_of(error, header_bytes_));
     }
+    if (!had_head) head_taken_ += taken;
+    // Beast leaves the first line out of its limit where the whole head comes at once.
+    if (head_taken_ > header_bytes_) return std::unexpected(head_too_large(header_bytes_));
     if (!had_head && is_header_done()) {
       if (auto fault = finish_head()) return std::unexpected(*std::move(fault));
     }
@@ -136,7 +141,8 @@ class RequestReader::Parser final : public beast_http::basic_parser<true> {
 
   std::size_t header_bytes_;
   std::size_t header_fields_;
-  std::size_t head_bytes_ = 0;
+  std::size_t head_bytes_ = 0;  ///< of names and values
+  std::size_t head_taken_ = 0;  ///< with all that stands between them
   std::optional<Fault> fault_;
 };
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <set>
 
 #include "models/catalogue.hpp"
@@ -23,6 +24,11 @@ auto wrong(std::string_view where, std::string_view what) {
                  fmt::format("The model catalogue is wrong at {}: {}.", where, what));
 }
 
+/// 0 where there is no whole number: toml++ would turn a fraction into one, whatever its size.
+std::int64_t integer_of(const toml::table& table, std::string_view key) {
+  return table[key].value_exact<std::int64_t>().value_or(0);
+}
+
 std::string text_of(const toml::table& table, std::string_view key) {
   return table[key].value_or(std::string());
 }
@@ -42,7 +48,7 @@ Result<std::array<float, 3>> three_numbers(const toml::table& table, std::string
 }
 
 Result<int> bounded(const toml::table& table, std::string_view key, int limit) {
-  const auto value = table[key].value_or(std::int64_t{0});
+  const auto value = integer_of(table, key);
   if (value < 0 || value > limit) return wrong(key, fmt::format("0 to {} is allowed", limit));
   return static_cast<int>(value);
 }
@@ -84,7 +90,8 @@ Result<InputSpec> parse_input(const toml::table& table) {
 
 Result<ModelFile> parse_file(const toml::table& table, const toml::table& packages) {
   ModelFile file{text_of(table, "part"), text_of(table, "name"), text_of(table, "sha256"),
-                 table["bytes"].value_or(std::uint64_t{0}), std::string(kAddedByUser)};
+                 static_cast<std::uint64_t>(std::max(std::int64_t{0}, integer_of(table, "bytes"))),
+                 std::string(kAddedByUser)};
   if (!is_plain_name(file.name)) return wrong("file.name", "a plain file name is needed");
   if (file.sha256.size() != 64) return wrong(file.name, "sha256 needs 64 digits");
   if (const auto id = text_of(table, "package"); !id.empty()) {
@@ -161,7 +168,7 @@ Result<std::vector<Model>> parse_list(const toml::table& root, std::string_view 
 Result<Catalogue> parse_catalogue(std::string_view text) {
   try {
     const toml::table root = toml::parse(text);
-    if (root["schema"].value_or(0) != 1) return wrong("schema", "1 is needed");
+    if (integer_of(root, "schema") != 1) return wrong("schema", "1 is needed");
     auto models = parse_list(root, "model");
     if (!models) return std::unexpected(models.error());
     auto profiles = parse_list(root, "profile");

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -31,13 +32,19 @@ std::optional<OperatingPoint> parse_point(const toml::table& table) {
   return point;
 }
 
+/// 0 where there is no whole number: toml++ would turn a fraction into one, whatever its size.
+std::uint64_t count_of(const toml::table& table, std::string_view key) {
+  return static_cast<std::uint64_t>(
+      std::max(std::int64_t{0}, table[key].value_exact<std::int64_t>().value_or(0)));
+}
+
 std::optional<Calibration> parse_entry(const toml::table& table) {
   Calibration entry;
   entry.detector = table["detector"].value_or(std::string());
   entry.model = table["model"].value_or(std::string());
   entry.data = table["data"].value_or(std::string());
-  entry.genuine = table["genuine"].value_or(std::uint64_t{0});
-  entry.impostor = table["impostor"].value_or(std::uint64_t{0});
+  entry.genuine = count_of(table, "genuine");
+  entry.impostor = count_of(table, "impostor");
   const auto* points = table["point"].as_array();
   if (entry.detector.empty() || entry.model.empty() || points == nullptr ||
       points->size() > kMaxPoints) {
@@ -76,7 +83,7 @@ base::Result<CalibrationTable> parse_calibration(std::string_view text) {
   };
   try {
     const toml::table root = toml::parse(text);
-    if (root["schema"].value_or(0) != 1) return wrong("schema 1 is needed");
+    if (count_of(root, "schema") != 1) return wrong("schema 1 is needed");
     CalibrationTable table;
     const auto* entries = root["calibration"].as_array();
     if (entries == nullptr) return table;
