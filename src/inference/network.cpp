@@ -3,10 +3,13 @@
 #include "inference/network.hpp"
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
+#include <fstream>
 #include <mutex>
 #include <openvino/openvino.hpp>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -51,6 +54,19 @@ ov::AnyMap properties_for(const NetworkOptions& options) {
     properties.insert(ov::cache_dir(options.cache_folder.string()));
   }
   return properties;
+}
+
+/// Whether the file begins as a TFLite or an ONNX file does. On anything else OpenVINO would try
+/// the readers of every other format, which print what they think of it.
+bool may_be_graph(const std::filesystem::path& graph) {
+  std::array<char, 8> start{};
+  std::ifstream file(graph, std::ios::binary);
+  if (!file.read(start.data(), start.size())) return false;
+  if (std::string_view(start.data() + 4, 4) == "TFL3") return true;
+  // The tags of ONNX's ModelProto that may come first: numbers 1 and 5, texts and messages 2 to 8,
+  // 14, 20 and 25 (two bytes).
+  constexpr std::array kTags{0x08, 0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72, 0xa2, 0xca};
+  return std::ranges::find(kTags, static_cast<unsigned char>(start[0])) != kTags.end();
 }
 
 ov::CompiledModel compile(const std::filesystem::path& graph, const NetworkOptions& options) {
@@ -138,6 +154,7 @@ base::Result<Network> Network::load(const std::filesystem::path& graph,
                                     const NetworkOptions& options) {
   const auto refused = failure(ErrorCode::corrupt, "The model " + graph.filename().string() +
                                                        " is not a graph that runs here.");
+  if (!may_be_graph(graph)) return refused;
   try {
     make_private_folder(options.cache_folder);
     auto state = std::make_shared<State>();
