@@ -37,7 +37,9 @@ class Server:
 def server(*options: str):
     """A ready server that ends with the block."""
     command = [BINARY, "serve", "--port", "0", "--detectors", "retinaface", "--models", "arcface", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    store = tempfile.TemporaryDirectory()  # never the user's own people
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                               env={**os.environ, "FACELATCH_STORE": store.name})
     try:
         address = re.search(r"http://[0-9.]+:\d+", process.stdout.readline())[0]
         wait_until_ready(address)
@@ -45,6 +47,7 @@ def server(*options: str):
     finally:
         process.terminate()
         process.wait(30)
+        store.cleanup()
 
 
 def wait_until_ready(address: str) -> None:

@@ -16,8 +16,17 @@ namespace {
 /// (models/calibration.toml).
 constexpr float kSurelySame = 0.45F;
 
+/// Poor faces resemble each other more than their people do.
+constexpr float kTrusted = 0.15F;
+
+bool has_good_face(const Track& track) {
+  return std::ranges::any_of(track.crops, [&](const KeptCrop& kept) {
+    return kept.embedding && track.observations[kept.observation].quality.total >= kTrusted;
+  });
+}
+
 float likeness(const Track& a, const Track& b) {
-  if (!a.mean || !b.mean) return -1;
+  if (!a.mean || !b.mean || !has_good_face(a) || !has_good_face(b)) return -1;
   const auto& values = a.mean->values;
   return std::inner_product(values.begin(), values.end(), b.mean->values.begin(), 0.0F);
 }

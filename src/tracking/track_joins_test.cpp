@@ -14,14 +14,15 @@ namespace facelatch::tracking {
 namespace {
 
 /// A track that is seen in `count` frames from `first` on, each chosen, and looks in one direction.
-Track track_of(int id, std::uint64_t first, std::uint64_t count, float degrees) {
+Track track_of(int id, std::uint64_t first, std::uint64_t count, float degrees,
+               float quality = 0.8F) {
   const float angle = degrees * std::numbers::pi_v<float> / 180;
   Track track{.id = id};
   for (std::uint64_t i = 0; i < count; ++i) {
     Observation seen{.frame = first + i,
                      .time = std::chrono::milliseconds(200 * (first + i)),
                      .verdict = Verdict::chosen};
-    seen.quality.total = 0.8F;
+    seen.quality.total = quality;
     track.observations.push_back(seen);
     track.crops.push_back({.observation = i,
                            .crop = {},
@@ -51,6 +52,12 @@ TEST(JoinTracks, NeverTakesTwoOfOnePictureForOne) {
   std::vector tracks{track_of(1, 0, 6, 0), track_of(2, 5, 3, 0)};
   ASSERT_TRUE(join_tracks(tracks, ChoiceRule::best, 8));
   EXPECT_EQ(tracks.size(), 2U) << "both are in frame 5";
+}
+
+TEST(JoinTracks, DoesNotTrustPoorFaces) {
+  std::vector tracks{track_of(1, 0, 3, 0), track_of(2, 5, 3, 0, 0.05F)};
+  ASSERT_TRUE(join_tracks(tracks, ChoiceRule::best, 8));
+  EXPECT_EQ(tracks.size(), 2U);
 }
 
 TEST(JoinTracks, LeavesStrangersAlone) {
