@@ -109,6 +109,15 @@ TEST(Attempts, EndOnce) {
             ErrorCode::invalid_argument);
 }
 
+TEST(AttemptRules, ALockTakesWeeksOfWaitingHoweverManyTry) {
+  const AttemptLimits limits;
+  std::chrono::milliseconds waited{0};
+  for (int failures = 0; failures < limits.failures_before_lock; ++failures) {
+    waited += wait_after(failures, limits);
+  }
+  EXPECT_GT(waited, std::chrono::days(34));
+}
+
 TEST(AttemptRules, WaitNoLongerThanEverWhenTheClockWasSetBack) {
   const base::UnixTime now{milliseconds(1'000'000'000)};
   const AttemptCount count{.failures = 5, .last_failure = now + std::chrono::days(100)};

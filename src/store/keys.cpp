@@ -79,4 +79,12 @@ Result<SharedKeys> Keys::for_writing(Transaction& transaction) {
   return keys;
 }
 
+Result<SharedKeys> Keys::for_reading(Transaction& transaction) {
+  const auto agreed = agreed_key(transaction);
+  if (!agreed) return std::unexpected(agreed.error());
+  auto keys = current();
+  if (agreed->empty() || crypto::to_string(keys->ring.active()) == *agreed) return keys;
+  return reload();
+}
+
 }  // namespace facelatch::store

@@ -40,6 +40,10 @@ class Keys {
   /// away. Fails with denied where the database was sealed under keys that are not given.
   base::Result<std::shared_ptr<const LoadedKeys>> for_writing(Transaction& transaction);
 
+  /// The keys, read again where the database has agreed upon one that is not known here yet. Fails
+  /// as reload() does.
+  base::Result<std::shared_ptr<const LoadedKeys>> for_reading(Transaction& transaction);
+
   [[nodiscard]] const crypto::KeySources& sources() const { return sources_; }
 
  private:

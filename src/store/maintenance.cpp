@@ -9,6 +9,7 @@
 
 #include "base/descriptor.hpp"
 #include "crypto/random.hpp"
+#include "store/token_keys.hpp"
 
 namespace facelatch::store {
 namespace {
@@ -174,6 +175,7 @@ Result<std::int64_t> rotate_keys(Store& store, std::string_view client) {
   // Its line puts the end of the audit log under the new key too, before the old one goes.
   auto noted = store.audit().append(done_event("keys_rotated", client, {}));
   if (!noted) return std::unexpected(noted.error());
+  if (auto done = retire_token_keys(core); !done) return std::unexpected(done.error());
   if (auto done = take_old_keys(*file); !done) return std::unexpected(done.error());
   if (const auto keys = core.keys->reload(); !keys) return std::unexpected(keys.error());
   core.writer->empty_log();

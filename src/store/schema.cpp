@@ -64,6 +64,11 @@ CREATE TABLE removed_templates(
   position INTEGER PRIMARY KEY AUTOINCREMENT, number INTEGER NOT NULL) STRICT;
 CREATE TRIGGER templates_removed AFTER DELETE ON templates BEGIN
   INSERT INTO removed_templates(number) VALUES(old.number); END;
+)",
+    // Tokens of a key that a rotation took away are still to be checked for a while.
+    R"(
+CREATE TABLE retired_token_keys(
+  public_key BLOB PRIMARY KEY, until_ms INTEGER NOT NULL, code BLOB NOT NULL) STRICT, WITHOUT ROWID;
 )"};
 
 /// Statements end at the end of a line; others stand within a trigger.

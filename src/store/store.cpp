@@ -92,7 +92,8 @@ Store::Store(std::filesystem::path folder, std::unique_ptr<Core> core,
       people_(*core_, audit_),
       templates_(*core_, audit_),
       attempts_(*core_, audit_, attempts),
-      nonces_(*core_) {}
+      nonces_(*core_),
+      token_keys_(*core_) {}
 
 Result<std::vector<std::int64_t>> Store::clean_up() {
   auto removed = templates_.remove_expired();
@@ -101,8 +102,23 @@ Result<std::vector<std::int64_t>> Store::clean_up() {
 }
 
 Result<crypto::SecretBuffer> Store::derive(crypto::Purpose purpose) const {
-  const auto keys = core_->keys->current();
-  return keys->ring.derive(keys->ring.active(), purpose);
+  auto derived = derive_all(purpose);
+  if (!derived) return std::unexpected(derived.error());
+  return std::move(derived->front());
+}
+
+Result<std::vector<crypto::SecretBuffer>> Store::derive_all(crypto::Purpose purpose) const {
+  auto transaction = Transaction::begin(*core_->reader, Intent::read);
+  if (!transaction) return std::unexpected(transaction.error());
+  const auto keys = core_->keys->for_reading(*transaction);
+  if (!keys) return std::unexpected(keys.error());
+  std::vector<crypto::SecretBuffer> derived;
+  for (const auto id : (*keys)->ring.ids()) {
+    auto key = (*keys)->ring.derive(id, purpose);
+    if (!key) return std::unexpected(key.error());
+    derived.push_back(*std::move(key));
+  }
+  return derived;
 }
 
 }  // namespace facelatch::store

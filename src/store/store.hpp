@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -12,6 +13,7 @@
 #include "store/nonces.hpp"
 #include "store/people.hpp"
 #include "store/templates.hpp"
+#include "store/token_keys.hpp"
 
 namespace facelatch::store {
 
@@ -38,13 +40,18 @@ class Store {
   [[nodiscard]] Attempts& attempts() { return attempts_; }
   [[nodiscard]] Audit& audit() { return audit_; }
   [[nodiscard]] Nonces& nonces() { return nonces_; }
+  [[nodiscard]] const TokenKeys& token_keys() const { return token_keys_; }
 
   /// Removes expired templates and what deletions may have left in the write-ahead log; to be
   /// called now and then. Tells the numbers of the templates that went.
   base::Result<std::vector<std::int64_t>> clean_up();
 
-  /// A key below the active master key, for signing tokens and the like.
+  /// A key below the active master key, for sealing challenges and the like.
   [[nodiscard]] base::Result<crypto::SecretBuffer> derive(crypto::Purpose purpose) const;
+  /// The same below each master key, the active one first: what was sealed while a rotation goes on
+  /// is still opened. Fails as Keys::for_reading.
+  [[nodiscard]] base::Result<std::vector<crypto::SecretBuffer>> derive_all(
+      crypto::Purpose purpose) const;
 
   [[nodiscard]] Core& core() { return *core_; }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
@@ -59,6 +66,7 @@ class Store {
   Templates templates_;
   Attempts attempts_;
   Nonces nonces_;
+  TokenKeys token_keys_;
 };
 
 /// The database within a store's folder.

@@ -182,7 +182,7 @@ TEST(Store, BringsAnOlderStoreUpToDate) {
   {
     auto transaction = Transaction::begin(*store->core().writer, Intent::write).value();
     for (const auto* text : {"DROP TRIGGER templates_removed", "DROP TABLE removed_templates",
-                             "PRAGMA user_version=1"}) {
+                             "DROP TABLE retired_token_keys", "PRAGMA user_version=1"}) {
       ASSERT_TRUE(transaction.run(text));
     }
     ASSERT_TRUE(transaction.commit());

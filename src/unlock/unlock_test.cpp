@@ -6,12 +6,15 @@
 
 #include <algorithm>
 
+#include "crypto/key_file.hpp"
 #include "crypto/random.hpp"
 #include "liveness/test_sights.hpp"
 #include "liveness/watcher.hpp"
+#include "store/maintenance.hpp"
 #include "store/test_store.hpp"
 #include "testing/data.hpp"
 #include "unlock/judgement.hpp"
+#include "unlock/test_lock.hpp"
 #include "unlock/unlocker.hpp"
 
 namespace facelatch::unlock {
@@ -20,16 +23,6 @@ namespace {
 using liveness::Action;
 using liveness::ScriptedPerson;
 using namespace std::chrono_literals;
-
-const liveness::Fusion kFusion{.intercept = 0, .weights = {1, 0.5}};
-
-std::string script_for(std::span<const Action> actions) {
-  std::string script = ".";
-  for (const auto action : actions) {
-    script += action == Action::turn_left ? "L." : action == Action::turn_right ? "R." : "b.";
-  }
-  return script;
-}
 
 TEST(JudgeLiveness, AsksForWhatThePolicySays) {
   const auto actions = liveness::challenge(3);
@@ -128,129 +121,120 @@ TEST(Ticket, IsReadByItsKeyAloneAndNeverChanged) {
   EXPECT_FALSE(open_ticket(std::string(5000, 'A'), key));
 }
 
-/// A store in which one person is enrolled, and what decides.
-class UnlockerTest : public ::testing::Test {
- protected:
-  UnlockerTest() {
-    EXPECT_TRUE(store_->templates().add(person_.id,
-                                        {{recognition::kind_of("retinaface", "arcface"), face_}},
-                                        store::Enrolment::add, "tester"));
-  }
-
-  static similarity::CalibrationTable calibration() {
-    return similarity::parse_calibration(similarity::built_in_calibration_text()).value();
-  }
-
-  Beginning begin(const std::string& person, Policy policy = Policy::both) {
-    return unlocker_
-        .begin({.person = person,
-                .client = "app",
-                .audience = "door",
-                .nonce = "n-1",
-                .policy = policy})
-        .value();
-  }
-  std::vector<liveness::Sight> sights(std::string_view script, const std::vector<float>& face) {
-    ScriptedPerson person;
-    person.act(script);
-    for (auto& sight : person.sights()) sight.face = {.model = "arcface", .values = face};
-    return person.sights();
-  }
-  /// A whole try.
-  Outcome attempt(const std::string& person, const std::vector<float>& face) {
-    const auto begun = begin(person);
-    const auto ticket = unlocker_.accept(begun.challenge, "app").value();
-    return unlocker_.decide(ticket, sights(script_for(begun.actions), face), *recogniser_).value();
-  }
-
-  store::TestStore store_;
-  store::Person person_ = store_.add_person("Ada");
-  std::vector<float> face_ = store::test_vector(1);
-  std::vector<float> stranger_ = store::test_vector(2);
-  std::unique_ptr<recognition::Recogniser> recogniser_ =
-      recognition::Recogniser::create(*store_, calibration(), "retinaface", "arcface", 512).value();
-  Unlocker unlocker_{*store_, kFusion, [this] { return store_.now; }};
-};
+class UnlockerTest : public ::testing::Test, public TestLock {};
 
 TEST_F(UnlockerTest, LetsTheEnrolledLivingPersonIn) {
-  const auto outcome = attempt(person_.id, face_);
+  const auto outcome = attempt(person.id, face);
   ASSERT_TRUE(outcome.is_accepted());
-  const auto claims = unlocker_.redeem(outcome.token, "door").value();
-  EXPECT_EQ(claims.subject, person_.id);
+  const auto claims = unlocker.redeem(outcome.token, "door").value();
+  EXPECT_EQ(claims.subject, person.id);
   EXPECT_EQ(claims.audience, "door");
   EXPECT_EQ(claims.nonce, "n-1");
   EXPECT_EQ(claims.expires_at - claims.issued_at, kTokenLife);
-  EXPECT_EQ(unlocker_.redeem(outcome.token, "door").error().code, base::ErrorCode::already_exists);
-  EXPECT_EQ(unlocker_.redeem(outcome.token, "other").error().code,
+  EXPECT_EQ(unlocker.redeem(outcome.token, "door").error().code, base::ErrorCode::already_exists);
+  EXPECT_EQ(unlocker.redeem(outcome.token, "other").error().code,
             base::ErrorCode::invalid_argument);
-  const auto line = store_->audit().list({}).value().lines.front();
+  const auto line = store->audit().list({}).value().lines.front();
   EXPECT_EQ(line.event.action, "unlocked");
   EXPECT_EQ(line.event.outcome, "accepted");
-  EXPECT_TRUE(store_->audit().verify());
+  EXPECT_TRUE(store->audit().verify());
 }
 
 TEST_F(UnlockerTest, TokensDieAfterAMinute) {
-  const auto outcome = attempt(person_.id, face_);
+  const auto outcome = attempt(person.id, face);
   ASSERT_TRUE(outcome.is_accepted());
-  store_.now += kTokenLife;
-  EXPECT_EQ(unlocker_.redeem(outcome.token, "door").error().code,
-            base::ErrorCode::invalid_argument);
+  store.now += kTokenLife;
+  EXPECT_EQ(unlocker.redeem(outcome.token, "door").error().code, base::ErrorCode::invalid_argument);
+}
+
+TEST_F(UnlockerTest, GoesOnWhileTheMasterKeyIsRotated) {
+  const auto begun = begin(person.id);
+  const auto file = store::default_key_file(store.folder());
+  const auto longer = crypto::read_key_file(file)->with_new_key().value();
+  ASSERT_TRUE(crypto::replace_key_file(file, longer));
+  const auto ticket = unlocker.accept(begun.challenge, "app");
+  ASSERT_TRUE(ticket) << "a rotation has begun";
+  const auto outcome =
+      unlocker.decide(*ticket, sights(script_for(begun.actions), face), *recogniser).value();
+  ASSERT_TRUE(outcome.is_accepted());
+  ASSERT_TRUE(store::rotate_keys(*store, "t"));
+  const auto rotated = attempt(person.id, face);
+  ASSERT_TRUE(rotated.is_accepted());
+  EXPECT_NE(rotated.token.substr(0, 100), outcome.token.substr(0, 100)) << "another key";
+  for (const auto& token : {outcome.token, rotated.token}) {
+    EXPECT_EQ(unlocker.redeem(token, "door").value().subject, person.id);
+  }
+}
+
+TEST_F(UnlockerTest, TellsNoDecisionThatCannotBeWrittenDown) {
+  const auto begun = begin(person.id);
+  const auto ticket = unlocker.accept(begun.challenge, "app").value();
+  {
+    auto transaction =
+        store::Transaction::begin(*store->core().writer, store::Intent::read).value();
+    ASSERT_TRUE(transaction.run("PRAGMA query_only=1")) << "as if the disk had become read-only";
+  }
+  const auto outcome =
+      unlocker.decide(ticket, sights(script_for(begun.actions), face), *recogniser);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, base::ErrorCode::unavailable);
+  const auto another = unlocker.begin(
+      {.person = person.id, .client = "app", .audience = "door", .nonce = {}, .policy = {}});
+  ASSERT_FALSE(another);
+  EXPECT_EQ(another.error().code, base::ErrorCode::unavailable);
 }
 
 TEST_F(UnlockerTest, TellsNobodyWhetherAPersonExists) {
-  const auto stranger = attempt(person_.id, stranger_);
-  const auto nobody = attempt("nobody", face_);
-  EXPECT_EQ(stranger.reason, Reason::not_recognised);
-  EXPECT_EQ(nobody.reason, stranger.reason);
-  EXPECT_TRUE(stranger.token.empty() && nobody.token.empty());
+  const auto other = attempt(person.id, stranger);
+  const auto nobody = attempt("nobody", face);
+  EXPECT_EQ(other.reason, Reason::not_recognised);
+  EXPECT_EQ(nobody.reason, other.reason);
+  EXPECT_TRUE(other.token.empty() && nobody.token.empty());
 }
 
 TEST_F(UnlockerTest, AChallengeIsGoodOnceInTimeAndForItsClient) {
-  const auto first = begin(person_.id);
-  EXPECT_EQ(unlocker_.accept(first.challenge, "other").error().code,
+  const auto first = begin(person.id);
+  EXPECT_EQ(unlocker.accept(first.challenge, "other").error().code,
             base::ErrorCode::invalid_argument);
-  const auto ticket = unlocker_.accept(first.challenge, "app").value();
-  EXPECT_EQ(unlocker_.accept(first.challenge, "app").error().code, base::ErrorCode::already_exists);
-  const auto late = begin(person_.id);
-  store_.now += kChallengeLife;
-  EXPECT_EQ(unlocker_.accept(late.challenge, "app").error().code,
-            base::ErrorCode::invalid_argument);
-  EXPECT_TRUE(unlocker_.give_up(ticket));
-  EXPECT_EQ(unlocker_.decide(ticket, sights("...", face_), *recogniser_).error().code,
+  const auto ticket = unlocker.accept(first.challenge, "app").value();
+  EXPECT_EQ(unlocker.accept(first.challenge, "app").error().code, base::ErrorCode::already_exists);
+  const auto late = begin(person.id);
+  store.now += kChallengeLife;
+  EXPECT_EQ(unlocker.accept(late.challenge, "app").error().code, base::ErrorCode::invalid_argument);
+  EXPECT_TRUE(unlocker.give_up(ticket));
+  EXPECT_EQ(unlocker.decide(ticket, sights("...", face), *recogniser).error().code,
             base::ErrorCode::deadline_exceeded)
       << "a try that has ended decides nothing";
 }
 
 TEST_F(UnlockerTest, DrawingChallengesUntilOneFitsUsesUpTheTries) {
-  for (int i = 0; i < 5; ++i) EXPECT_FALSE(begin(person_.id).challenge.empty());
-  EXPECT_TRUE(begin(person_.id).challenge.empty());
-  store_.now += 61s;  // The five have failed by now.
-  const auto answer = begin(person_.id);
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(begin(person.id).challenge.empty());
+  EXPECT_TRUE(begin(person.id).challenge.empty());
+  store.now += 61s;  // The five have failed by now.
+  const auto answer = begin(person.id);
   EXPECT_TRUE(answer.challenge.empty());
   EXPECT_EQ(answer.admission.admission, store::Admission::wait);
 }
 
 TEST_F(UnlockerTest, AnAnswerToAnotherChallengeFails) {
-  const auto begun = begin(person_.id);
+  const auto begun = begin(person.id);
   for (std::size_t i = 0; i < liveness::kChallenges; ++i) {
     const auto other = liveness::challenge(i);
     if (other == begun.actions) continue;
-    EXPECT_EQ(
-        judge_liveness(sights(script_for(other), face_), Policy::both, begun.actions, kFusion),
-        Reason::not_live);
+    EXPECT_EQ(judge_liveness(sights(script_for(other), face), Policy::both, begun.actions, kFusion),
+              Reason::not_live);
   }
 }
 
 TEST_F(UnlockerTest, RefusesWishesThatAreNone) {
-  EXPECT_EQ(unlocker_.begin({.person = "", .client = "app", .audience = "door", .nonce = ""})
-                .error()
-                .code,
-            base::ErrorCode::invalid_argument);
   EXPECT_EQ(
-      unlocker_.begin({.person = "p", .client = "app", .audience = "", .nonce = ""}).error().code,
+      unlocker.begin({.person = "", .client = "app", .audience = "door", .nonce = ""}).error().code,
       base::ErrorCode::invalid_argument);
   EXPECT_EQ(
-      unlocker_
+      unlocker.begin({.person = "p", .client = "app", .audience = "", .nonce = ""}).error().code,
+      base::ErrorCode::invalid_argument);
+  EXPECT_EQ(
+      unlocker
           .begin({.person = "p", .client = "app", .audience = "d", .nonce = std::string(200, 'n')})
           .error()
           .code,
@@ -279,22 +263,7 @@ struct Model {
   }
 };
 
-struct Machine {
-  Machine() {
-    const auto added = store->templates().add(
-        person.id, {{recognition::kind_of("retinaface", "arcface"), store::test_vector(1)}},
-        store::Enrolment::add, "tester");
-    RC_ASSERT(added.has_value());
-  }
-
-  store::TestStore store;
-  store::Person person = store.add_person("Ada");
-  std::unique_ptr<recognition::Recogniser> recogniser =
-      recognition::Recogniser::create(
-          *store, similarity::parse_calibration(similarity::built_in_calibration_text()).value(),
-          "retinaface", "arcface", 512)
-          .value();
-  Unlocker unlocker{*store, kFusion, [this] { return store.now; }};
+struct Machine : TestLock {
   struct Open {
     Beginning begun;
     base::UnixTime drawn;

@@ -60,9 +60,12 @@ Result<Beginning> Unlocker::begin(const Wish& wish) {
 }
 
 Result<Ticket> Unlocker::accept(std::string_view challenge, std::string_view client) {
-  const auto key = store_->derive(crypto::Purpose::challenges);
-  if (!key) return std::unexpected(key.error());
-  auto ticket = open_ticket(challenge, *key);
+  const auto keys = store_->derive_all(crypto::Purpose::challenges);
+  if (!keys) return std::unexpected(keys.error());
+  auto ticket = open_ticket(challenge, keys->front());
+  for (std::size_t i = 1; i < keys->size() && !ticket; ++i) {
+    ticket = open_ticket(challenge, keys->at(i));
+  }
   if (!ticket) return ticket;
   if (ticket->client != client) {
     return failure(ErrorCode::invalid_argument, "The challenge is not valid.");
@@ -116,18 +119,11 @@ Result<Outcome> Unlocker::decide(const Ticket& ticket, std::span<const liveness:
     return std::unexpected(ended.error());
   }
   const auto& kind = recogniser.kind();
-  const auto noted =
-      store_->audit().append({.action = "unlocked",
-                              .client = ticket.client,
-                              .person_id = ticket.person,
-                              .policy = fmt::format("{}, far {:g}", name_of(ticket.policy),
-                                                    recognition::kDefaultFalseAcceptRate),
-                              .models = kind.model + "," + kind.preprocessing,
-                              .outcome = outcome.is_accepted() ? "accepted" : "denied",
-                              .reason = std::string(name_of(outcome.reason))});
+  const auto noted = note(ticket, outcome.is_accepted() ? "accepted" : "denied",
+                          name_of(outcome.reason), kind.model + "," + kind.preprocessing);
   if (!noted) return std::unexpected(noted.error());
   if (!outcome.is_accepted()) return outcome;
-  const auto key = signing_key();
+  const auto key = store_->token_keys().signing_key();
   if (!key) return std::unexpected(key.error());
   const auto now = clock_();
   outcome.expires = now + kTokenLife;
@@ -142,26 +138,34 @@ Result<Outcome> Unlocker::decide(const Ticket& ticket, std::span<const liveness:
   return outcome;
 }
 
-Result<void> Unlocker::give_up(const Ticket& ticket) { return end(ticket, Reason::not_live); }
+Result<void> Unlocker::give_up(const Ticket& ticket) {
+  if (auto ended = end(ticket, Reason::not_live); !ended) return ended;
+  return note(ticket, "denied", "given_up", {});
+}
 
-Result<crypto::SigningKey> Unlocker::signing_key() const {
-  const auto seed = store_->derive(crypto::Purpose::tokens);
-  if (!seed) return std::unexpected(seed.error());
-  return crypto::SigningKey::from_seed(*seed);
+Result<void> Unlocker::note(const Ticket& ticket, std::string_view outcome, std::string_view reason,
+                            std::string models) {
+  return store_->audit().append({.action = "unlocked",
+                                 .client = ticket.client,
+                                 .person_id = ticket.person,
+                                 .policy = fmt::format("{}, far {:g}", name_of(ticket.policy),
+                                                       recognition::kDefaultFalseAcceptRate),
+                                 .models = std::move(models),
+                                 .outcome = std::string(outcome),
+                                 .reason = std::string(reason)});
 }
 
 Result<std::string> Unlocker::key_set() const {
-  const auto key = signing_key();
-  if (!key) return std::unexpected(key.error());
-  return crypto::jwks_document({&key->public_key(), 1});
+  const auto keys = store_->token_keys().public_keys();
+  if (!keys) return std::unexpected(keys.error());
+  return crypto::jwks_document(*keys);
 }
 
 Result<crypto::Claims> Unlocker::redeem(std::string_view token, std::string_view audience) {
-  const auto key = signing_key();
-  if (!key) return std::unexpected(key.error());
-  auto claims =
-      crypto::verify_token(token, {&key->public_key(), 1},
-                           {.issuer = kIssuer, .audience = audience, .nonce = {}, .now = clock_()});
+  const auto keys = store_->token_keys().public_keys();
+  if (!keys) return std::unexpected(keys.error());
+  auto claims = crypto::verify_token(
+      token, *keys, {.issuer = kIssuer, .audience = audience, .nonce = {}, .now = clock_()});
   // It is a value that was sent, not what the caller is known by.
   if (!claims) return failure(ErrorCode::invalid_argument, claims.error().message);
   const auto used = store_->nonces().use(kTokenPurpose, claims->token_id, claims->expires_at);

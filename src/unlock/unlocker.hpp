@@ -73,11 +73,14 @@ class Unlocker {
   base::Result<Outcome> decide(const Ticket& ticket, std::span<const liveness::Sight> sights,
                                recognition::Recogniser& recogniser);
 
+  /// Whether the time to answer is over.
+  [[nodiscard]] bool has_expired(const Ticket& ticket) const { return clock_() >= ticket.expires; }
+
   /// Ends a try whose frames could not be looked at: a failure too, or a broken clip would buy
   /// another challenge for nothing.
   base::Result<void> give_up(const Ticket& ticket);
 
-  /// The keys that check the tokens, as a JWK set.
+  /// The keys that check the tokens, as a JWK set: also those that a rotation took away lately.
   [[nodiscard]] base::Result<std::string> key_set() const;
 
   /// What a token says, told once: a second use fails with already_exists, a token that is not good
@@ -85,10 +88,11 @@ class Unlocker {
   base::Result<crypto::Claims> redeem(std::string_view token, std::string_view audience);
 
  private:
-  [[nodiscard]] base::Result<crypto::SigningKey> signing_key() const;
   base::Result<Reason> recognise(const Ticket& ticket, std::span<const liveness::Sight> sights,
                                  recognition::Recogniser& recogniser) const;
   base::Result<void> end(const Ticket& ticket, Reason reason);
+  base::Result<void> note(const Ticket& ticket, std::string_view outcome, std::string_view reason,
+                          std::string models);
 
   store::Store* store_;
   liveness::Fusion fusion_;

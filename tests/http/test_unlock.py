@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who is let in: the enrolled person who does what was asked, and no photo, replay or stranger."""
 
+import contextlib
+import io
 import os
 import pathlib
+import subprocess
 
+import jwt
 import PIL.Image
 import pytest
 
 from clips import ACTOR, DATA, frames, jpeg, moving_photo, refilmed
-from service import running
+from service import ROOT, facelatch, running
 
 AUDIENCE = "door"
 WAYS = ("panned", "zoomed", "rotated", "bent")
@@ -71,6 +75,42 @@ def test_the_enrolled_person_who_does_what_was_asked_gets_a_token_that_is_good_o
     assert (claims.json()["person"], claims.json()["nonce"]) == (person, "n-1")
     again = lock.post("/v1/unlock/redeem", json={"token": token, "audience": AUDIENCE})
     assert (again.status_code, again.json()["code"]) == (409, "already_exists")
+
+
+def snippet(language: str, url: str) -> str:
+    """As docs/unlock.md has it."""
+    text = (ROOT / "docs/unlock.md").read_text()
+    return text.split(f"```{language}\n")[1].split("```")[0].replace("http://127.0.0.1:8080", url)
+
+
+def told_by_python(token: str, url: str) -> str:
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(snippet("python", url), {"token": token})  # pylint: disable=exec-used
+    return told.getvalue().removeprefix("welcome ").strip()
+
+
+def told_by_node(token: str, url: str) -> str:
+    script = snippet("js", url) + f"check({token!r}, 'door').then((claims) => console.log(claims.sub));"
+    told = subprocess.run(["node", "-e", script], capture_output=True, text=True, timeout=60,
+                          check=False)
+    assert told.returncode == 0, told.stderr
+    return told.stdout.strip()
+
+
+def test_applications_check_tokens_as_the_document_says_also_those_from_before_a_rotation(lock, person):
+    before = unlock(lock, person)["token"]
+    rotated = facelatch("keys", "rotate", "--store", lock.store.name)
+    assert rotated.returncode == 0, rotated.stderr
+    after = unlock(lock, person)["token"]
+    assert len(lock.get("/.well-known/jwks.json").json()["keys"]) == 2
+    for token in (before, after):
+        assert told_by_python(token, lock.url) == person
+        assert told_by_node(token, lock.url) == person
+    with pytest.raises(jwt.InvalidSignatureError):
+        told_by_python(before[:-4] + after[-4:], lock.url)
+    redeemed = lock.post("/v1/unlock/redeem", json={"token": before, "audience": AUDIENCE})
+    assert redeemed.json()["person"] == person
 
 
 def test_no_photo_passes_however_it_is_moved(lock, person, tmp_path):
