@@ -5,13 +5,13 @@
 #include <chrono>
 #include <stop_token>
 
+#include "api/enrol_options.hpp"
 #include "api/json_object.hpp"
 #include "api/people_desk.hpp"
 #include "api/person_options.hpp"
 #include "api/picture_options.hpp"
 #include "api/route_options.hpp"
 #include "api/video_source.hpp"
-#include "base/time_text.hpp"
 #include "recognition/video_frames.hpp"
 
 namespace facelatch::api {
@@ -24,25 +24,6 @@ using recognition::kMostEnrolmentFrames;
 /// For a clip of some seconds.
 constexpr std::chrono::minutes kTime{2};
 constexpr std::uint64_t kBesideVideo = 64UL << 10U;
-
-struct EnrolOptions {
-  PictureOptions picture;
-  store::Enrolment enrolment = store::Enrolment::add;
-  recognition::DuplicatePolicy duplicates = recognition::DuplicatePolicy::refuse;
-};
-
-EnrolOptions read_options(Fields& fields, const Service& service) {
-  EnrolOptions options{.picture = default_picture_options(service)};
-  bool replace = false;
-  bool allow_duplicate = false;
-  fields.read_text("detector", options.picture.detector);
-  fields.read_text("model", options.picture.model);
-  fields.read_flag("replace", replace);
-  fields.read_flag("allow_duplicate", allow_duplicate);
-  if (replace) options.enrolment = store::Enrolment::replace;
-  if (allow_duplicate) options.duplicates = recognition::DuplicatePolicy::allow;
-  return options;
-}
 
 Result<std::vector<recognition::EnrolmentFrame>> frames_of(std::vector<SentPicture> pictures,
                                                            const pipeline::Analyser& analyser,
@@ -93,24 +74,10 @@ void append_frames(std::string& json, const std::vector<recognition::FrameReport
   });
 }
 
-void add_duplicate(JsonObject& object, const recognition::Enrolled& enrolled) {
-  if (enrolled.duplicate_of) {
-    object.add("duplicate_of", *enrolled.duplicate_of);
-  } else {
-    object.add_null("duplicate_of");
-  }
-}
-
 http::Response stored(const recognition::Enrolled& enrolled) {
-  const auto& record = *enrolled.stored;
   std::string json;
   JsonObject object(json);
-  object.add("template", record.id)
-      .add("model", record.kind.model)
-      .add("preprocessing", record.kind.preprocessing)
-      .add("created", base::time_text(record.created))
-      .add("expires", base::time_text(record.expires));
-  add_duplicate(object, enrolled);
+  add_template(object, enrolled);
   append_frames(object.member("pictures"), enrolled.choice.frames);
   object.close();
   return http::json_response(201, std::move(json));
@@ -118,14 +85,7 @@ http::Response stored(const recognition::Enrolled& enrolled) {
 
 /// A problem (RFC 9457) that also says what was wrong with each picture.
 http::Response refused(const recognition::Enrolled& enrolled, std::string_view request_id) {
-  http::Fault fault(
-      base::Error{ErrorCode::already_exists, "The face belongs to another person already."});
-  if (!enrolled.duplicate_of) {
-    fault = http::Fault(base::Error{
-        ErrorCode::low_quality,
-        fmt::format("{} of {} pictures are good and agree; {} are needed.", enrolled.choice.used,
-                    enrolled.choice.frames.size(), recognition::kLeastEnrolmentFrames)});
-  }
+  http::Fault fault(refusal_of(enrolled, "pictures"));
   fault.extension = ",\"pictures\":";
   append_frames(fault.extension, enrolled.choice.frames);
   return http::error_response(fault, http::ErrorStyle::problem, request_id);
@@ -134,7 +94,11 @@ http::Response refused(const recognition::Enrolled& enrolled, std::string_view r
 Result<http::Response> enrol(const Service& service, http::Request request) {
   auto fields = Fields::read(request, "image");
   if (!fields) return std::unexpected(fields.error());
-  const auto options = read_options(*fields, service);
+  auto picture = default_picture_options(service);
+  EnrolOptions options;
+  fields->read_text("detector", picture.detector);
+  fields->read_text("model", picture.model);
+  read_enrol_options(*fields, options);
   auto pictures = fields->take_pictures("image");
   const auto video = fields->take_file("video");
   if (const auto done = fields->finish(); !done) return std::unexpected(done.error());
@@ -146,11 +110,10 @@ Result<http::Response> enrol(const Service& service, http::Request request) {
   if (const auto person = service.people->store().people().find(id); !person) {
     return std::unexpected(person.error());
   }
-  const auto analyser = service.analyser(options.picture.detector, options.picture.model);
+  const auto analyser = service.analyser(picture.detector, picture.model);
   if (!analyser) return std::unexpected(analyser.error());
-  const auto frames =
-      video ? frames_of(*video, *analyser, service, request)
-            : frames_of(std::move(pictures), *analyser, options.picture, request.deadline);
+  const auto frames = video ? frames_of(*video, *analyser, service, request)
+                            : frames_of(std::move(pictures), *analyser, picture, request.deadline);
   if (!frames) return std::unexpected(frames.error());
   const auto recogniser = service.people->recogniser(*analyser);
   if (!recogniser) return std::unexpected(recogniser.error());

@@ -12,12 +12,6 @@ namespace {
 
 constexpr int kCropQuality = 95;  ///< of a JPEG: crops are small, and may be embedded again
 
-void append_box(std::string& json, const vision::Box& box) {
-  JsonObject object(json);
-  object.add("x", box.x).add("y", box.y).add("width", box.width).add("height", box.height);
-  object.close();
-}
-
 void append_landmarks(std::string& json, const vision::Landmarks& landmarks) {
   json += '[';
   for (const auto& point : landmarks.points) {
@@ -28,6 +22,12 @@ void append_landmarks(std::string& json, const vision::Landmarks& landmarks) {
 }
 
 }  // namespace
+
+void append_box(std::string& json, const vision::Box& box) {
+  JsonObject object(json);
+  object.add("x", box.x).add("y", box.y).add("width", box.width).add("height", box.height);
+  object.close();
+}
 
 void add_face(JsonObject& object, const vision::Face& face) {
   append_box(object.member("box"), face.box);

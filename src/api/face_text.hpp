@@ -23,6 +23,8 @@ struct FaceText {
 base::Result<void> append_face(std::string& json, const pipeline::AnalysedFace& face,
                                const FaceText& format);
 
+/// Appends {"x", "y", "width", "height"}.
+void append_box(std::string& json, const vision::Box& box);
 /// Adds box, score and landmarks.
 void add_face(JsonObject& object, const vision::Face& face);
 void add_quality(JsonObject& object, const quality::FaceQuality& quality);

@@ -4,31 +4,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "imaging/decode.hpp"
-#include "imaging/sniff.hpp"
-
 namespace facelatch::api {
-namespace {
 
 using base::Result;
 using std::chrono::microseconds;
 using Clock = std::chrono::steady_clock;
-
-Result<imaging::DecodedImage> decode_frame(std::span<const std::uint8_t> picture,
-                                           const FrameLimits& limits, base::Deadline deadline) {
-  const auto format = imaging::sniff(picture);
-  if (format != imaging::ImageFormat::jpeg && format != imaging::ImageFormat::webp) {
-    return base::failure(base::ErrorCode::unsupported_format,
-                         "A frame must be a JPEG or a WebP picture.");
-  }
-  imaging::DecodeOptions options;
-  options.limits.bytes = limits.bytes;
-  options.limits.pixels = limits.pixels;
-  options.limits.deadline = deadline;
-  return imaging::decode(picture, options);
-}
-
-}  // namespace
 
 LiveSession::LiveSession(pipeline::Analyser analyser, const vision::SearchOptions& search,
                          const FrameLimits& limits)

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "api/stream_picture.hpp"
 #include "base/deadline.hpp"
 #include "base/result.hpp"
 #include "pipeline/analyser.hpp"
@@ -13,12 +14,6 @@
 
 namespace facelatch::api {
 
-/// What one encoded frame of a live stream may cost.
-struct FrameLimits {
-  std::uint64_t bytes = 4ULL << 20U;
-  std::uint64_t pixels = 3840ULL * 2160;
-};
-
 /// What one frame of a live stream shows.
 struct LiveView {
   tracking::TrackedFrame frame;  ///< its `times` with the decoding
@@ -26,8 +21,7 @@ struct LiveView {
 };
 
 /// The faces of one stream of JPEG or WebP frames, followed from frame to frame. It knows nothing
-/// of the socket that the frames come from: whoever needs the frames of one person (a lock, an
-/// enrolment) takes the crops of that track from what look_at() gives. Externally synchronised.
+/// of the socket that the frames come from. Externally synchronised.
 class LiveSession {
  public:
   LiveSession(pipeline::Analyser analyser, const vision::SearchOptions& search,

@@ -45,7 +45,11 @@ http::RouteOptions people_route() {
 }
 
 std::string client_of(const http::Request& request) {
-  return request.caller.empty() ? client_at(request.remote_address) : request.caller;
+  return client_of(request.caller, request.remote_address);
+}
+
+std::string client_of(const std::string& caller, const std::string& address) {
+  return caller.empty() ? client_at(address) : caller;
 }
 
 void append_threshold(std::string& json, const recognition::Threshold& threshold) {

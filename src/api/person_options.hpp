@@ -19,6 +19,8 @@ http::RouteOptions people_route();
 /// first 64 bits: whoever has one address there has all of those (RFC 6177). Behind a proxy that is
 /// the proxy's, so that such servers should ask for keys.
 std::string client_of(const http::Request& request);
+/// The same of a key's id, which may be empty, and an address.
+std::string client_of(const std::string& caller, const std::string& address);
 
 /// Appends {"cosine", "false_accept_rate", "false_accept_rate_high"}.
 void append_threshold(std::string& json, const recognition::Threshold& threshold);

@@ -4,7 +4,9 @@
 #include <string_view>
 #include <variant>
 
+#include "api/enrol_options.hpp"
 #include "base/result.hpp"
+#include "unlock/unlocker.hpp"
 #include "vision/search.hpp"
 
 namespace facelatch::api {
@@ -22,11 +24,23 @@ struct StreamKey {
   std::string key;
 };
 
-/// A text message of a client.
-using StreamCommand = std::variant<StreamKey, StreamSettings>;
+/// Somebody is to be enrolled from the frames that follow.
+struct StreamEnrolment {
+  std::string person;
+  EnrolOptions options;
+};
 
-/// Reads `{"type":"authenticate","key":…}` or `{"type":"settings",…}`; what settings do not name
-/// stays as in `current`. `most_faces` bounds max_faces. Fails with invalid_argument.
+/// What was begun is to end undecided.
+struct StreamCancel {};
+
+/// What the frames that follow are for; `client` of the wish is not of the message.
+using StreamOrder = std::variant<unlock::Wish, StreamEnrolment, StreamCancel>;
+
+/// A text message of a client.
+using StreamCommand = std::variant<StreamKey, StreamSettings, StreamOrder>;
+
+/// Reads `{"type":"authenticate","key":…}` and the other messages of docs/stream.md; what settings
+/// do not name stays as in `current`. `most_faces` bounds max_faces. Fails with invalid_argument.
 base::Result<StreamCommand> parse_stream_command(std::string_view text,
                                                  const StreamSettings& current, int most_faces);
 

@@ -33,12 +33,33 @@ TEST(StreamCommand, IsSettingsThatLeaveTheRestAlone) {
   EXPECT_FALSE(settings.quality);
 }
 
+TEST(StreamCommand, IsAnOrder) {
+  const auto order = [](std::string_view text) {
+    return std::get<StreamOrder>(parse(text).value());
+  };
+  const auto wish = std::get<unlock::Wish>(
+      order(R"({"type":"unlock","person":"p","audience":"door","nonce":"n","policy":"passive"})"));
+  EXPECT_EQ(wish.person, "p");
+  EXPECT_EQ(wish.audience, "door");
+  EXPECT_EQ(wish.nonce, "n");
+  EXPECT_EQ(wish.policy, unlock::Policy::passive);
+  const auto enrolment = std::get<StreamEnrolment>(
+      order(R"({"type":"enrol","person":"p","replace":true,"allow_duplicate":true})"));
+  EXPECT_EQ(enrolment.person, "p");
+  EXPECT_EQ(enrolment.options.enrolment, store::Enrolment::replace);
+  EXPECT_EQ(enrolment.options.duplicates, recognition::DuplicatePolicy::allow);
+  EXPECT_TRUE(std::holds_alternative<StreamCancel>(order(R"({"type":"cancel"})")));
+}
+
 TEST(StreamCommand, IsRefusedWithASentenceWhereItIsWrong) {
   for (const auto* text :
        {"", "[]", "{", "{}", R"({"type":"dance"})", R"({"type":1})", R"({"type":"settings","x":1})",
         R"({"type":"settings","max_faces":65})", R"({"type":"settings","max_faces":"3"})",
         R"({"type":"settings","quality":"no"})", R"({"type":"authenticate","key":1})",
-        R"({"type":"authenticate","key":"k","side":320})"}) {
+        R"({"type":"authenticate","key":"k","side":320})", R"({"type":"unlock","person":"p"})",
+        R"({"type":"unlock","audience":"a"})", R"({"type":"enrol"})",
+        R"({"type":"unlock","person":"p","audience":"a","policy":"none"})",
+        R"({"type":"enrol","person":"p","replace":1})", R"({"type":"cancel","person":"p"})"}) {
     const auto command = parse(text);
     ASSERT_FALSE(command) << text;
     EXPECT_EQ(command.error().code, base::ErrorCode::invalid_argument) << text;

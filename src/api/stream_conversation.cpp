@@ -6,7 +6,10 @@
 #include <utility>
 
 #include "access/scope.hpp"
+#include "api/enrol_task.hpp"
+#include "api/follow_task.hpp"
 #include "api/stream_text.hpp"
+#include "api/unlock_task.hpp"
 
 namespace facelatch::api {
 namespace {
@@ -19,9 +22,6 @@ using std::chrono::microseconds;
 
 /// Settings and keys are rare; who floods us with texts is told so.
 constexpr access::RateLimit kTextRate{.per_minute = 300, .burst = 20};
-constexpr int kUnauthenticated = 401;
-constexpr int kDenied = 403;
-
 Fault fault(ErrorCode code, std::string sentence) {
   return Fault(Error{code, std::move(sentence)});
 }
@@ -41,10 +41,12 @@ std::span<const std::uint8_t> bytes_of(const std::string& text) {
 
 }  // namespace
 
-StreamConversation::StreamConversation(SharedService service, http::WebSocket socket)
+StreamConversation::StreamConversation(SharedService service, http::WebSocket socket,
+                                       std::string address)
     : service_(std::move(service)),
       limits_(service_->limits.stream),
       socket_(std::move(socket)),
+      caller_(service_->guard, std::move(address)),
       frames_(frame_rate(limits_.frames_per_second), begun_),
       texts_(kTextRate, begun_) {
   settings_.search.detect.max_faces = limits_.faces;
@@ -52,18 +54,16 @@ StreamConversation::StreamConversation(SharedService service, http::WebSocket so
 
 std::expected<http::WebSocketCallbacks, Fault> StreamConversation::begin(
     const http::Request& request) {
-  address_ = request.remote_address;
   http::WebSocketCallbacks callbacks;
   callbacks.silence = limits_.silence;
   callbacks.first_silence = limits_.key_time;
   auto credential = credential_of(request.headers);
-  if (!service_->guard || credential.size() > 0) {
+  if (!caller_.needs_key() || credential.size() > 0) {
     callbacks.first_silence = limits_.silence;
-    if (const auto done = admit(std::move(credential)); !done) {
-      return std::unexpected(done.error());
-    }
-    if (const auto done = enter(); !done) return std::unexpected(done.error());
-    callbacks.caller = caller_;
+    auto done = caller_.show(std::move(credential));
+    if (done) done = enter();
+    if (!done) return std::unexpected(done.error());
+    callbacks.caller = caller_.key_id();
   }
   callbacks.on_message = [self = shared_from_this()](http::WebSocketMessage message) {
     self->take(std::move(message));
@@ -72,22 +72,8 @@ std::expected<http::WebSocketCallbacks, Fault> StreamConversation::begin(
   return callbacks;
 }
 
-std::expected<void, Fault> StreamConversation::admit(http::Headers credential) {
-  if (!service_->guard) return {};
-  http::Request shown;
-  shown.headers = std::move(credential);
-  http::RouteOptions route;
-  route.scope = access::kScopeAnalyse;
-  auto caller = service_->guard(shown, route);
-  if (!caller) return std::unexpected(caller.error());
-  caller_ = *std::move(caller);
-  credential_ = std::move(shown.headers);
-  key_checked_ = Clock::now();
-  return {};
-}
-
 std::expected<void, Fault> StreamConversation::enter() {
-  auto place = service_->streams->enter(caller_.empty() ? address_ : caller_, Clock::now());
+  auto place = service_->streams->enter(caller_.owner(), Clock::now());
   if (!place) return std::unexpected(Fault(place.error()));
   place_ = *std::move(place);
   send(ready_text(limits_, settings_));
@@ -118,11 +104,16 @@ void StreamConversation::take_text(const std::string& text) {
                           fmt::format("A text message has at most {} bytes.", limits_.text_bytes)),
                     Weight::counts);
   }
-  // The worker may be writing to the settings from the first frame on.
-  const auto current = received_ == 0 ? settings_ : StreamSettings();
+  // The worker may be writing to the settings by now.
+  const auto current = is_settled_ ? StreamSettings() : settings_;
   auto command = parse_stream_command(text, current, limits_.faces);
   if (!command) return complain(Fault(command.error()), Weight::counts);
   if (const auto* key = std::get_if<StreamKey>(&*command)) return use_key(*key);
+  if (!place_) {
+    return complain(fault(ErrorCode::unauthenticated, "The API key must come first."),
+                    Weight::harmless);
+  }
+  if (auto* order = std::get_if<StreamOrder>(&*command)) return use_order(std::move(*order));
   use_settings(std::get<StreamSettings>(*std::move(command)));
 }
 
@@ -133,20 +124,16 @@ void StreamConversation::use_key(const StreamKey& command) {
   }
   http::Headers credential;
   credential.add("X-Api-Key", command.key);
-  auto done = admit(std::move(credential));
+  auto done = caller_.show(std::move(credential));
   if (done) done = enter();
   if (done) return;
   complain(done.error(), Weight::harmless);
-  const bool is_full = done.error().status != kUnauthenticated && done.error().status != kDenied;
-  close(is_full ? CloseCode::try_again_later : CloseCode::policy, done.error().message);
+  close(is_about_key(done.error()) ? CloseCode::policy : CloseCode::try_again_later,
+        done.error().message);
 }
 
 void StreamConversation::use_settings(StreamSettings settings) {
-  if (!place_) {
-    return complain(fault(ErrorCode::unauthenticated, "The API key must come before the settings."),
-                    Weight::harmless);
-  }
-  if (received_ > 0) {
+  if (is_settled_) {
     return complain(fault(ErrorCode::invalid_argument,
                           "Settings must come before the first frame; open another stream."),
                     Weight::counts);
@@ -158,9 +145,34 @@ void StreamConversation::use_settings(StreamSettings settings) {
   send(settings_text(settings_));
 }
 
+std::expected<void, Fault> StreamConversation::may_order(const StreamOrder& order) const {
+  if (std::holds_alternative<unlock::Wish>(order)) return caller_.ask(access::kScopeUnlock);
+  if (std::holds_alternative<StreamEnrolment>(order)) return caller_.ask(access::kScopeEnrol);
+  return {};
+}
+
+void StreamConversation::use_order(StreamOrder order) {
+  if (const auto may = may_order(order); !may) {
+    send(end_text(may.error()));
+    return count_error();
+  }
+  if (auto* wish = std::get_if<unlock::Wish>(&order)) wish->client = caller_.client();
+  is_settled_ = true;
+  switch (inbox_.put(SentOrder{Clock::now(), std::move(order)})) {
+    case StreamInbox::Placed::call_worker:
+      return call_worker();
+    case StreamInbox::Placed::somebody_works:
+      return;
+    case StreamInbox::Placed::refused:
+      complain(fault(ErrorCode::rate_limited, "Wait for the answer to what was asked before."),
+               Weight::counts);
+  }
+}
+
 void StreamConversation::take_frame(std::string picture) {
   const auto now = Clock::now();
   ++received_;
+  is_settled_ = true;
   if (!is_key_still_good()) return;
   // Each bucket is asked: a frame too fast for the stream also counts for its key.
   const bool is_slow_enough_for_key = place_->may_send(now);
@@ -172,11 +184,8 @@ void StreamConversation::take_frame(std::string picture) {
 }
 
 bool StreamConversation::is_key_still_good() {
-  if (!service_->guard || Clock::now() - key_checked_ < limits_.key_check) return true;
-  const auto done = admit(credential_);
+  const auto done = caller_.ask_again(limits_.key_check);
   if (done) return true;
-  const int status = done.error().status;
-  if (status != kUnauthenticated && status != kDenied) return true;  // Busy elsewhere.
   complain(done.error(), Weight::harmless);
   close(CloseCode::policy, done.error().message);
   return false;
@@ -188,59 +197,95 @@ void StreamConversation::leave() {
 }
 
 void StreamConversation::call_worker() {
-  if (!socket_.run([self = shared_from_this()] { self->work(); })) inbox_.refuse();
+  if (socket_.run([self = shared_from_this()] { self->work(); })) return;
+  if (inbox_.refuse() == StreamInbox::Lost::order) {
+    send(end_text(fault(ErrorCode::overloaded, "Too many requests are waiting; try again soon.")));
+  }
 }
 
 void StreamConversation::work() {
-  const auto frame = inbox_.take();
-  if (frame && !is_closed_) {
-    try {
-      answer(*frame);
-    } catch (...) {
-      complain(fault(ErrorCode::internal, "The frame could not be looked at."), Weight::counts,
-               frame->number);
-    }
+  auto order = inbox_.take_order();
+  const auto frame = order ? std::nullopt : inbox_.take();
+  try {
+    if (order && !is_closed_) carry_out(std::move(order->order));
+    if (frame && !is_closed_) answer(*frame);
+  } catch (...) {
+    complain(fault(ErrorCode::internal, "It could not be looked at."), Weight::counts,
+             frame ? std::optional(frame->number) : std::nullopt);
   }
   // Not in a loop: other requests wait for this worker too.
   if (inbox_.finish()) call_worker();
 }
 
+TaskBeginning StreamConversation::begin_task(StreamOrder order) {
+  if (auto* wish = std::get_if<unlock::Wish>(&order)) return UnlockTask::begin(service_, *wish);
+  return EnrolTask::begin(service_, std::get<StreamEnrolment>(std::move(order)), settings_,
+                          caller_.client());
+}
+
+void StreamConversation::carry_out(StreamOrder order) {
+  if (std::holds_alternative<StreamCancel>(order)) {
+    const auto task = std::move(ordered_);
+    const auto done = task ? task->cancel() : base::Result<void>();
+    return send(done ? cancelled_text() : end_text(Fault(done.error())));
+  }
+  if (ordered_) {
+    return complain(
+        fault(ErrorCode::invalid_argument, "What was begun before goes on; cancel it first."),
+        Weight::counts);
+  }
+  auto begun = begin_task(std::move(order));
+  if (!begun) {
+    send(end_text(begun.error()));
+    return count_error();
+  }
+  ordered_ = std::move(begun->task);
+  send(std::move(begun->text));
+}
+
 void StreamConversation::answer(const SentFrame& frame) {
   StreamReport report{.dropped = frame.dropped};
-  auto text = look_at(frame, report);
-  report.is_answered = text.has_value();
-  if (text) {
+  auto answer = look_at(frame, report);
+  report.is_answered = answer.has_value();
+  if (answer) {
     errors_in_a_row_ = 0;
-    send(*std::move(text));
+    if (answer->going == Going::over) ordered_.reset();
+    if (answer->text.empty()) return;
+    send(std::move(answer->text));
   } else {
-    const auto code = text.error().code;
+    const auto code = answer.error().code;
     const bool is_ours = code == ErrorCode::unavailable || code == ErrorCode::deadline_exceeded;
-    complain(Fault(text.error()), is_ours ? Weight::harmless : Weight::counts, frame.number);
+    complain(Fault(answer.error()), is_ours ? Weight::harmless : Weight::counts, frame.number);
   }
   report.latency = Clock::now() - frame.received;
   if (service_->on_stream_frame) service_->on_stream_frame(report);
 }
 
-base::Result<std::string> StreamConversation::look_at(const SentFrame& frame,
-                                                      StreamReport& report) {
-  if (!session_) {
+base::Result<StreamTask*> StreamConversation::task() {
+  if (ordered_) return ordered_.get();
+  if (!caller_.may_analyse()) {
+    return base::failure(ErrorCode::denied,
+                         "The API key does not have the scope to look at frames for nothing else.");
+  }
+  if (!follow_) {
     auto analyser = service_->analyser(settings_.detector, settings_.model);
     if (!analyser) return std::unexpected(analyser.error());
-    session_.emplace(*std::move(analyser), settings_.search, limits_.frame);
+    follow_ = std::make_unique<FollowTask>(*std::move(analyser), settings_, limits_.frame, begun_);
   }
-  const auto since_begin = [this](Clock::time_point time) {
-    return std::chrono::duration_cast<microseconds>(time - begun_);
-  };
-  const auto view = session_->look_at(bytes_of(frame.picture), since_begin(frame.received),
-                                      base::Deadline(frame.received + limits_.frame_time));
-  if (!view) return std::unexpected(view.error());
-  report.times = view->frame.times;
-  report.faces = view->frame.faces.size();
-  return frame_text({.number = frame.number,
-                     .received = since_begin(frame.received),
-                     .answered = since_begin(Clock::now()),
-                     .dropped = frame.dropped},
-                    *view, settings_);
+  return follow_.get();
+}
+
+base::Result<StreamAnswer> StreamConversation::look_at(const SentFrame& frame,
+                                                       StreamReport& report) {
+  const auto worker = task();
+  if (!worker) return std::unexpected(worker.error());
+  return (*worker)->look_at(
+      {.number = frame.number,
+       .picture = bytes_of(frame.picture),
+       .received = std::chrono::duration_cast<microseconds>(frame.received - begun_),
+       .dropped = frame.dropped,
+       .deadline = base::Deadline(frame.received + limits_.frame_time)},
+      report);
 }
 
 void StreamConversation::send(std::string text) {
@@ -250,8 +295,12 @@ void StreamConversation::send(std::string text) {
 
 void StreamConversation::complain(const Fault& fault, Weight weight,
                                   std::optional<std::uint64_t> frame) {
-  send(stream_error_text(fault.code, fault.message, frame));
-  if (weight == Weight::counts && ++errors_in_a_row_ >= limits_.errors_in_a_row) {
+  send(stream_error_text(fault, frame));
+  if (weight == Weight::counts) count_error();
+}
+
+void StreamConversation::count_error() {
+  if (++errors_in_a_row_ >= limits_.errors_in_a_row) {
     close(CloseCode::policy, "Too many errors in a row.");
   }
 }

@@ -7,21 +7,24 @@
 #include <string>
 
 #include "access/token_bucket.hpp"
-#include "api/live_session.hpp"
 #include "api/routes.hpp"
+#include "api/stream_caller.hpp"
 #include "api/stream_command.hpp"
 #include "api/stream_desk.hpp"
 #include "api/stream_inbox.hpp"
+#include "api/stream_task.hpp"
 #include "http/websocket.hpp"
 
 namespace facelatch::api {
 
 /// One client of /v1/stream: takes its messages on the network thread and has its frames looked at
-/// by the workers, one at a time. The calls of the socket never overlap; the rest is between them
-/// and the one worker that has the stream.
+/// by the workers, one at a time, for what it has ordered: to be followed unless it says otherwise.
+/// The calls of the socket never overlap; the rest is between them and the one worker that has the
+/// stream.
 class StreamConversation : public std::enable_shared_from_this<StreamConversation> {
  public:
-  StreamConversation(SharedService service, http::WebSocket socket);
+  /// `address` is the client's.
+  StreamConversation(SharedService service, http::WebSocket socket, std::string address);
 
   /// Decides about the upgrade: a key in a header must be good; without one it must come as the
   /// first message, if the server asks for keys. What is given back keeps this object alive.
@@ -37,20 +40,25 @@ class StreamConversation : public std::enable_shared_from_this<StreamConversatio
   void take_frame(std::string picture);
   void use_key(const StreamKey& command);
   void use_settings(StreamSettings settings);
-  std::expected<void, http::Fault> admit(http::Headers credential);
+  void use_order(StreamOrder order);
+  std::expected<void, http::Fault> may_order(const StreamOrder& order) const;
   std::expected<void, http::Fault> enter();
   bool is_key_still_good();
   void leave();
 
   // On a worker.
   void work();
+  void carry_out(StreamOrder order);
+  TaskBeginning begin_task(StreamOrder order);
   void answer(const SentFrame& frame);
-  base::Result<std::string> look_at(const SentFrame& frame, StreamReport& report);
+  base::Result<StreamAnswer> look_at(const SentFrame& frame, StreamReport& report);
+  base::Result<StreamTask*> task();
 
   // On either.
   void call_worker();
   void send(std::string text);
   void complain(const http::Fault& fault, Weight weight, std::optional<std::uint64_t> frame = {});
+  void count_error();
   void close(http::CloseCode code, std::string reason);
 
   const SharedService service_;
@@ -61,19 +69,18 @@ class StreamConversation : public std::enable_shared_from_this<StreamConversatio
   std::atomic<int> errors_in_a_row_ = 0;
   std::atomic<bool> is_closed_ = false;
 
-  // Of the network thread.
-  std::string address_;
-  std::string caller_;  ///< id of the key; empty where none is needed
-  http::Headers credential_;
-  Clock::time_point key_checked_;
+  // Of the network thread; the worker may read the caller once it has work.
+  StreamCaller caller_;
   std::unique_ptr<StreamDesk::Place> place_;  ///< null: not admitted yet
   access::TokenBucket frames_;
   access::TokenBucket texts_;
   std::uint64_t received_ = 0;  ///< frames
+  bool is_settled_ = false;     ///< a worker may use the settings by now
 
-  // Of the network thread before the first frame, of the worker after it.
+  // Of the network thread until is_settled_, of the worker from then on.
   StreamSettings settings_;
-  std::optional<LiveSession> session_;
+  std::unique_ptr<StreamTask> follow_;   ///< what is done without an order
+  std::unique_ptr<StreamTask> ordered_;  ///< what is done in its place; null: nothing
 };
 
 }  // namespace facelatch::api

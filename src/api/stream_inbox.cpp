@@ -24,10 +24,24 @@ void StreamInbox::drop(DropReason reason) {
   ++count(dropped_, reason);
 }
 
-void StreamInbox::refuse() {
+StreamInbox::Placed StreamInbox::put(SentOrder order) {
+  const std::scoped_lock lock(mutex_);
+  if (order_) return Placed::refused;
+  order_ = std::move(order);
+  if (std::exchange(waiting_, std::nullopt)) ++count(dropped_, DropReason::newer);
+  return std::exchange(is_worked_on_, true) ? Placed::somebody_works : Placed::call_worker;
+}
+
+StreamInbox::Lost StreamInbox::refuse() {
   const std::scoped_lock lock(mutex_);
   if (std::exchange(waiting_, std::nullopt)) ++count(dropped_, DropReason::busy);
   is_worked_on_ = false;
+  return std::exchange(order_, std::nullopt) ? Lost::order : Lost::nothing;
+}
+
+std::optional<SentOrder> StreamInbox::take_order() {
+  const std::scoped_lock lock(mutex_);
+  return std::exchange(order_, std::nullopt);
 }
 
 std::optional<SentFrame> StreamInbox::take() {
@@ -39,7 +53,7 @@ std::optional<SentFrame> StreamInbox::take() {
 
 bool StreamInbox::finish() {
   const std::scoped_lock lock(mutex_);
-  is_worked_on_ = waiting_.has_value();
+  is_worked_on_ = waiting_.has_value() || order_.has_value();
   return is_worked_on_;
 }
 

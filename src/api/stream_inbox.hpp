@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "api/stream_command.hpp"
+
 namespace facelatch::api {
 
 /// Why a frame of a stream was never looked at.
@@ -28,24 +30,40 @@ struct SentFrame {
   DroppedFrames dropped{};  ///< since the frame that was looked at before
 };
 
+/// What the client wants to be done with the frames behind it.
+struct SentOrder {
+  std::chrono::steady_clock::time_point received;
+  StreamOrder order;
+};
+
 /// The place where the newest frame of a stream waits while an older one is looked at: there is
-/// never a second one, so that the answers do not lag. Thread-safe.
+/// never a second one, so that the answers do not lag. An order goes before the frame. Thread-safe.
 class StreamInbox {
  public:
   /// Replaces a frame that waits. True: nobody works on this stream, the caller must see to it that
   /// somebody does, or say refuse().
   bool put(SentFrame frame);
   void drop(DropReason reason);
-  /// Nobody could be found to work: the frame that waits is dropped.
-  void refuse();
 
+  enum class Placed { call_worker, somebody_works, refused };
+  /// Drops a frame that waits: it is not what the order is about. Refused while another order
+  /// waits.
+  Placed put(SentOrder order);
+
+  enum class Lost { nothing, order };
+  /// Nobody could be found to work: what waits is dropped.
+  Lost refuse();
+
+  /// The order that waits, before the frame.
+  std::optional<SentOrder> take_order();
   /// The frame that waits; for who works on the stream.
   std::optional<SentFrame> take();
-  /// The work on a frame is done. True: another waits, and somebody must go on, or refuse().
+  /// The work on one of them is done. True: more waits, and somebody must go on, or refuse().
   bool finish();
 
  private:
   std::mutex mutex_;
+  std::optional<SentOrder> order_;
   std::optional<SentFrame> waiting_;
   DroppedFrames dropped_{};
   bool is_worked_on_ = false;

@@ -48,6 +48,29 @@ TEST(StreamInbox, DropsWhatNobodyCanWorkOn) {
   EXPECT_EQ(next->dropped, (DroppedFrames{0, 0, 1, 0}));
 }
 
+TEST(StreamInbox, PutsAnOrderBeforeTheFrameBehindItAndDropsTheOneBefore) {
+  StreamInbox inbox;
+  const auto put = [&] { return inbox.put(SentOrder{.received = {}, .order = StreamCancel{}}); };
+  inbox.put(frame(1));
+  inbox.take();
+  inbox.put(frame(2));
+  EXPECT_EQ(put(), StreamInbox::Placed::somebody_works);
+  EXPECT_EQ(put(), StreamInbox::Placed::refused) << "one waits";
+  inbox.put(frame(3));
+  ASSERT_TRUE(inbox.finish());
+  EXPECT_TRUE(inbox.take_order());
+  ASSERT_TRUE(inbox.finish());
+  EXPECT_FALSE(inbox.take_order());
+  const auto next = inbox.take();
+  EXPECT_EQ(next->number, 3U);
+  EXPECT_EQ(next->dropped[0], 1U);
+  EXPECT_FALSE(inbox.finish());
+  EXPECT_EQ(put(), StreamInbox::Placed::call_worker);
+  EXPECT_EQ(inbox.refuse(), StreamInbox::Lost::order);
+  EXPECT_FALSE(inbox.take_order());
+  EXPECT_EQ(inbox.refuse(), StreamInbox::Lost::nothing);
+}
+
 TEST(StreamInbox, LosesNothingBetweenTwoThreads) {
   constexpr std::uint64_t kFrames = 20'000;
   StreamInbox inbox;

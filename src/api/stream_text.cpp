@@ -117,14 +117,42 @@ std::string frame_text(const FrameStamp& stamp, const LiveView& view,
   return json;
 }
 
-std::string stream_error_text(std::string_view code, std::string_view sentence,
-                              std::optional<std::uint64_t> frame) {
+std::string stream_error_text(const http::Fault& fault, std::optional<std::uint64_t> frame) {
   std::string json;
   JsonObject object(json);
-  object.add("type", "error").add("code", code).add("detail", sentence);
+  object.add("type", "error").add("code", fault.code).add("detail", fault.message);
   if (frame) object.add("frame", *frame);
   object.close();
   return json;
+}
+
+std::string end_text(const http::Fault& fault) {
+  std::string json;
+  JsonObject object(json);
+  object.add("type", "error").add("code", fault.code).add("detail", fault.message);
+  object.add("ended", true);
+  if (fault.retry_after) object.add("retry_after_seconds", fault.retry_after->count());
+  object.close();
+  return json;
+}
+
+std::string cancelled_text() { return R"({"type":"cancelled"})"; }
+
+void add_advice(JsonObject& object, std::uint64_t frame, recognition::Advice advice,
+                std::string_view sentence) {
+  object.add("type", "advice")
+      .add("frame", frame)
+      .add("advice", recognition::name_of(advice))
+      .add("sentence", sentence);
+}
+
+void add_seen(JsonObject& object, std::size_t faces, const vision::Box* box) {
+  object.add("faces", faces);
+  if (box != nullptr) {
+    append_box(object.member("box"), *box);
+  } else {
+    object.add_null("box");
+  }
 }
 
 }  // namespace facelatch::api

@@ -13,6 +13,8 @@
 #include "api/picture_options.hpp"
 #include "api/route_options.hpp"
 #include "api/unlock_desk.hpp"
+#include "api/unlock_text.hpp"
+#include "api/unlock_wish.hpp"
 #include "api/video_source.hpp"
 #include "base/time_text.hpp"
 #include "imaging/decode.hpp"
@@ -31,36 +33,14 @@ constexpr int kPicturePause = 100;  // milliseconds between pictures, unless the
 constexpr int kLongerSide = 1280;
 /// The rest of a counted try's minute is for what comes behind the frames.
 constexpr std::chrono::seconds kAnswerTime{25};
-constexpr Names<unlock::Policy, 3> kPolicies{{{"passive", unlock::Policy::passive},
-                                              {"active", unlock::Policy::active},
-                                              {"both", unlock::Policy::both}}};
-
-void append_actions(std::string& json, const std::vector<liveness::Action>& actions) {
-  append_array(json, actions, [](std::string& text, liveness::Action action) {
-    JsonObject object(text);
-    object.add("action", liveness::name_of(action)).add("sentence", liveness::sentence_of(action));
-    object.close();
-  });
-}
-
 Result<http::Response> draw_challenge(const Service& service, http::Request request) {
   auto fields = Fields::read(request, "image");
   if (!fields) return std::unexpected(fields.error());
-  unlock::Wish wish{.person = {}, .client = client_of(request), .audience = {}, .nonce = {}};
-  fields->read_text("person", wish.person);
-  fields->read_text("audience", wish.audience);
-  fields->read_text("nonce", wish.nonce);
-  fields->read_choice("policy", kPolicies, wish.policy);
+  auto wish = read_wish(*fields);
+  wish.client = client_of(request);
   if (const auto done = fields->finish(); !done) return std::unexpected(done.error());
-  if (wish.person.empty()) return missing("person");
-  if (wish.audience.empty()) return missing("audience");
-  if (const auto least = service.unlock->policies().least_of(wish.client);
-      !unlock::is_as_strict(wish.policy, least)) {
-    return failure(ErrorCode::denied,
-                   fmt::format("For this key the policy must be {}.", unlock::name_of(least)));
-  }
-  // Nobody is asked for what cannot be judged.
-  if (const auto watcher = service.watcher(); !watcher) return std::unexpected(watcher.error());
+  if (const auto whole = check_texts(wish); !whole) return std::unexpected(whole.error());
+  if (const auto may = check_wish(service, wish); !may) return std::unexpected(may.error());
   const auto begun = service.unlock->unlocker().begin(wish);
   if (!begun) return std::unexpected(begun.error());
   if (begun->admission.admission != store::Admission::admitted) {
@@ -68,10 +48,8 @@ Result<http::Response> draw_challenge(const Service& service, http::Request requ
   }
   std::string json;
   JsonObject object(json);
-  object.add("challenge", begun->challenge).add("policy", unlock::name_of(wish.policy));
-  append_actions(object.member("actions"), begun->actions);
-  object.add("expires", base::time_text(begun->expires))
-      .add("longest_seconds", unlock::kLongestTry.count());
+  object.add("challenge", begun->challenge);
+  add_challenge(object, *begun, wish.policy);
   object.close();
   return http::json_response(201, std::move(json));
 }
@@ -136,12 +114,7 @@ Result<std::vector<liveness::Sight>> watch(const Service& service, const livenes
 http::Response told(const unlock::Outcome& outcome) {
   std::string json;
   JsonObject object(json);
-  object.add("accepted", outcome.is_accepted())
-      .add("reason", unlock::name_of(outcome.reason))
-      .add("sentence", unlock::sentence_of(outcome.reason));
-  if (outcome.is_accepted()) {
-    object.add("token", outcome.token).add("expires", base::time_text(outcome.expires));
-  }
+  add_outcome(object, outcome);
   object.close();
   return http::json_response(200, std::move(json));
 }
@@ -200,7 +173,7 @@ Result<http::Response> tell_keys(const Service& service, http::Request /*request
   auto keys = service.unlock->unlocker().key_set();
   if (!keys) return std::unexpected(keys.error());
   auto response = http::json_response(200, *std::move(keys));
-  response.headers.set("Cache-Control", "max-age=300");
+  response.headers.set("Cache-Control", "max-age=60");
   return response;
 }
 

@@ -26,7 +26,7 @@ constexpr double kSamePerson = 0.30;
 constexpr double kSamePersonTurned = 0.13;
 
 bool is_ahead(const Sight& sight) {
-  return sight.faces > 0 && sight.quality >= kReadable && std::abs(sight.pose.yaw) <= kAhead;
+  return sight.faces > 0 && sight.quality.total >= kReadable && std::abs(sight.pose.yaw) <= kAhead;
 }
 
 bool is_followed(const Sight& before, const Sight& after) {
@@ -41,7 +41,7 @@ std::optional<similarity::Embedding> identity_of(std::span<const Sight> sights) 
   for (const auto& sight : sights) {
     if (!is_ahead(sight)) continue;
     auto values = sight.face.values;
-    for (auto& value : values) value *= sight.quality;
+    for (auto& value : values) value *= sight.quality.total;
     weighted.push_back(std::move(values));
   }
   if (weighted.size() < kLeastFrames) return std::nullopt;
@@ -64,7 +64,7 @@ Discontinuity check_continuity(std::span<const Sight> sights) {
     if (!is_followed(*seen[i - 1], *seen[i])) return Discontinuity::interrupted;
   }
   for (const auto* sight : seen) {
-    if (sight->quality < kReadable) continue;
+    if (sight->quality.total < kReadable) continue;
     const auto alike = similarity::cosine_similarity(sight->face, *identity);
     const double least = is_ahead(*sight) ? kSamePerson : kSamePersonTurned;
     if (!alike || static_cast<double>(*alike) < least) return Discontinuity::other_person;

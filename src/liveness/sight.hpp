@@ -14,7 +14,7 @@ struct Sight {
   std::chrono::microseconds time{0};  ///< of the frame, strictly increasing
   int faces = 0;                      ///< in view; where 0, the rest says nothing
   vision::Box box;                    ///< pixels of the frame
-  float quality = 0;                  ///< FaceQuality::total
+  quality::FaceQuality quality;       ///< its pose by the landmarks
   PassiveScores passive;
   quality::HeadPose pose;  ///< of the head-pose network
   float eyes_open = 0;     ///< log-odds, the mean of both eyes; means little in a turned face

@@ -29,7 +29,12 @@ class ScriptedPerson {
     if (letter == 'x') return sight;
     sight.faces = 1;
     sight.box = {100, 100, 200, 250};
-    sight.quality = 0.9F;
+    sight.quality = {.size = 200,
+                     .sharpness = 300,
+                     .brightness = 0.5F,
+                     .contrast = 0.2F,
+                     .pose = {},
+                     .total = 0.9F};
     sight.passive = {.wide = 5, .close = 0.01F};
     sight.eyes_open = 8;
     sight.face = {.model = "arcface", .values = {1, 0, 0}};

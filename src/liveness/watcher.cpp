@@ -37,7 +37,7 @@ Result<Sight> Watcher::look(imaging::ImageView frame, std::chrono::microseconds 
   const auto& seen = *std::ranges::max_element(
       analysis->faces, {}, [](const pipeline::AnalysedFace& face) { return face.face.box.area(); });
   sight.box = seen.face.box;
-  sight.quality = seen.quality.total;
+  sight.quality = seen.quality;
   const auto passive = networks_->passive.look(frame, sight.box, deadline);
   if (!passive) return std::unexpected(passive.error());
   sight.passive = *passive;

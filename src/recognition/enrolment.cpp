@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "similarity/metric.hpp"
 
@@ -57,6 +58,18 @@ Result<std::optional<std::size_t>> find_stranger(
 }
 
 }  // namespace
+
+EnrolmentFrame frame_of(std::string name, const vision::Face& face,
+                        const quality::FaceQuality& quality,
+                        const similarity::Embedding& embedding) {
+  EnrolmentFrame frame{.name = std::move(name), .faces = {}};
+  pipeline::AnalysedFace only;
+  only.face = face;
+  only.quality = quality;
+  only.embedding = embedding;
+  frame.faces.push_back(std::move(only));
+  return frame;
+}
 
 Result<EnrolmentChoice> choose_frames(const std::vector<EnrolmentFrame>& frames, double agreement) {
   if (frames.size() > kMostEnrolmentFrames) {

@@ -14,6 +14,8 @@ namespace facelatch::recognition {
 /// Fewer good pictures than this make no template.
 inline constexpr std::size_t kLeastEnrolmentFrames = 3;
 inline constexpr std::size_t kMostEnrolmentFrames = 64;
+/// Pictures of one person agree at what 1 in 1,000 pairs of strangers would.
+inline constexpr double kAgreementFalseAcceptRate = 1e-3;
 
 /// Stricter than those of a video, where one bad frame among many does no harm.
 inline constexpr tracking::Gates kEnrolmentGates{.size = 48, .turn_degrees = 40};
@@ -23,6 +25,11 @@ struct EnrolmentFrame {
   std::string name;  ///< for the report only
   std::vector<pipeline::AnalysedFace> faces;
 };
+
+/// A frame with one face, without its crop: nobody needs that any more.
+EnrolmentFrame frame_of(std::string name, const vision::Face& face,
+                        const quality::FaceQuality& quality,
+                        const similarity::Embedding& embedding);
 
 /// What became of one picture.
 struct FrameReport {

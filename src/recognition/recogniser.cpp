@@ -19,8 +19,6 @@ using base::ErrorCode;
 using base::failure;
 using base::Result;
 
-/// Pictures of one person agree at what 1 in 1,000 pairs of strangers would.
-constexpr double kAgreementFar = 1e-3;
 /// Raised whenever alignment changes, so that old templates are not compared with new faces.
 constexpr std::string_view kAlignment = "align112-1";
 
@@ -102,6 +100,12 @@ Result<Threshold> Recogniser::threshold(double far) const {
   return Threshold{decision->threshold, decision->point.far, decision->point.far_high};
 }
 
+Result<double> Recogniser::agreement() const {
+  const auto least = threshold(kAgreementFalseAcceptRate);
+  if (!least) return std::unexpected(least.error());
+  return least->cosine;
+}
+
 Result<std::vector<gallery::Hit>> Recogniser::search(const similarity::Embedding& face,
                                                      std::size_t count, base::Deadline deadline) {
   if (face.model != kind_.model) {
@@ -136,9 +140,9 @@ Result<Enrolled> Recogniser::enrol(std::string_view person_id,
   if (const auto person = store_->people().find(person_id); !person) {
     return std::unexpected(person.error());
   }
-  const auto agreement = threshold(kAgreementFar);
-  if (!agreement) return std::unexpected(agreement.error());
-  auto choice = choose_frames(frames, agreement->cosine);
+  const auto least = agreement();
+  if (!least) return std::unexpected(least.error());
+  auto choice = choose_frames(frames, *least);
   if (!choice) return std::unexpected(choice.error());
   Enrolled enrolled{.choice = *std::move(choice), .stored = {}, .duplicate_of = {}};
   if (!enrolled.choice.mean) return enrolled;

@@ -105,6 +105,9 @@ class Recogniser {
   /// The cosine that `far` asks for. Fails with unavailable where the calibration cannot tell.
   [[nodiscard]] base::Result<Threshold> threshold(double far) const;
 
+  /// The cosine that pictures of one enrolment reach with each other. Fails as threshold().
+  [[nodiscard]] base::Result<double> agreement() const;
+
   [[nodiscard]] const store::TemplateKind& kind() const { return kind_; }
 
  private:

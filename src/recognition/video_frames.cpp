@@ -25,15 +25,9 @@ std::string_view usual_reason(const tracking::Track& track) {
   return tracking::sentence_of(most->first);
 }
 
-EnrolmentFrame frame_of(const tracking::Observation& seen, const similarity::Embedding& embedding) {
+std::string name_of(const tracking::Observation& seen) {
   const auto time = std::chrono::duration<double>(seen.time).count();
-  EnrolmentFrame frame{.name = fmt::format("frame {} at {:.2f} s", seen.frame, time), .faces = {}};
-  pipeline::AnalysedFace face;
-  face.face = seen.face;
-  face.quality = seen.quality;
-  face.embedding = embedding;
-  frame.faces.push_back(std::move(face));
-  return frame;
+  return fmt::format("frame {} at {:.2f} s", seen.frame, time);
 }
 
 }  // namespace
@@ -56,9 +50,9 @@ Result<std::vector<EnrolmentFrame>> frames_of(const tracking::VideoTracks& video
   }
   std::vector<EnrolmentFrame> frames;
   for (const auto& kept : main->crops) {
-    if (kept.embedding) {
-      frames.push_back(frame_of(main->observations[kept.observation], *kept.embedding));
-    }
+    if (!kept.embedding) continue;
+    const auto& seen = main->observations[kept.observation];
+    frames.push_back(frame_of(name_of(seen), seen.face, seen.quality, *kept.embedding));
   }
   if (!frames.empty()) return frames;
   return failure(ErrorCode::low_quality,

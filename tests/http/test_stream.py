@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from service import DATA, make_key, people, running
+from streaming import Client, bearer, streaming
 
 LIGHT = ("--detectors", "retinaface,yunet", "--models", "arcface")
 
@@ -34,48 +35,6 @@ def clip(name: str, count: int) -> list[bytes]:
             if len(frames) == count:
                 break
     return frames
-
-
-def bearer(key: str) -> dict:
-    return {"Authorization": f"Bearer {key}"}
-
-
-class Client:
-    """A WebSocket client of /v1/stream."""
-
-    def __init__(self, server, **options):
-        self.socket = connect(server.url.replace("http", "ws", 1) + "/v1/stream", max_size=None, proxy=None,
-                              legacy=True, **options)
-
-    def answer(self, timeout: float = 20) -> dict:
-        return json.loads(self.socket.recv(timeout=timeout))
-
-    def send(self, message: bytes | dict) -> None:
-        self.socket.send(json.dumps(message) if isinstance(message, dict) else message)
-
-    def ask(self, message: bytes | dict) -> dict:
-        self.send(message)
-        return self.answer()
-
-    def ready(self) -> "Client":
-        assert self.answer()["type"] == "ready"
-        return self
-
-    def close_code(self, timeout: float = 20) -> int:
-        """Of the close that must come next, behind any messages."""
-        with pytest.raises(ConnectionClosed) as closed:
-            while True:
-                self.socket.recv(timeout=timeout)
-        return closed.value.rcvd.code
-
-
-@contextlib.contextmanager
-def streaming(server, **options):
-    client = Client(server, **options)
-    try:
-        yield client
-    finally:
-        client.socket.close()
 
 
 @pytest.fixture(name="live", scope="module")
