@@ -58,7 +58,8 @@ LAYERS = {
     ],
     "trials": [
         "base", "imaging", "video", "inference", "models", "vision", "similarity", "embedding",
-        "quality", "pipeline", "liveness", "evaluation",
+        "quality", "pipeline", "tracking", "liveness", "crypto", "gallery", "store", "recognition",
+        "evaluation",
     ],
 }
 INCLUDE = re.compile(r'^\s*#include "(?P<folder>\w+)/')

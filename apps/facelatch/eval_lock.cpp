@@ -47,7 +47,13 @@ Result<json::object> evaluate(const LockOptions& options) {
   if (const auto done = trials::embed_people(*analyser, people, progress_on_terminal()); !done) {
     return std::unexpected(done.error());
   }
-  const auto errors = trials::try_lock(people, decision->threshold, options.enrolment);
+  const auto agreement =
+      similarity::decide(0, *calibration, analyser->detector_id(), analyser->model_id(),
+                         recognition::kAgreementFalseAcceptRate);
+  if (!agreement) return std::unexpected(agreement.error());
+  const auto errors = trials::try_lock(people, {.threshold = decision->threshold,
+                                                .agreement = agreement->threshold,
+                                                .enrolment = options.enrolment});
   return json::object{{"people", errors.people},
                       {"enrolled", errors.enrolled},
                       {"undetected", errors.undetected},
@@ -88,7 +94,7 @@ void add_eval_lock(CLI::App& eval, ExitCode& exit_code) {
   command->add_option("--far", options->far, "The rate that the threshold is for (1 in 50,000)")
       ->check(CLI::Range(1e-9, 1.0));
   command->add_option("--enrol", options->enrolment, "Pictures that a person is enrolled from (3)")
-      ->check(CLI::Range(1, 64));
+      ->check(CLI::Range(recognition::kLeastEnrolmentFrames, recognition::kMostEnrolmentFrames));
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer("Example:\n  facelatch eval lock orl lfw/images");
   command->callback([options, &exit_code] {

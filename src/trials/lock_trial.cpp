@@ -15,7 +15,6 @@
 #include "base/file.hpp"
 #include "evaluation/each_picture.hpp"
 #include "imaging/sniff.hpp"
-#include "similarity/embedding.hpp"
 
 namespace facelatch::trials {
 namespace {
@@ -48,17 +47,27 @@ float dot(const Vector& a, const Vector& b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0F);
 }
 
-/// The direction of the sum of the first `count` faces, but for the picture `left_out`.
-std::optional<Vector> enrol(const PersonPictures& person, std::size_t count,
+/// The template of a person who is asked for pictures until enough of them are good and agree.
+std::optional<Vector> enrol(const PersonPictures& person, const LockTrial& trial,
                             std::optional<std::size_t> left_out) {
-  std::vector<Vector> faces;
-  for (std::size_t i = 0; i < person.embeddings.size() && faces.size() < count; ++i) {
-    if (i != left_out && !person.embeddings[i].empty()) faces.push_back(person.embeddings[i]);
+  std::vector<recognition::EnrolmentFrame> shown;
+  for (std::size_t i = 0; i < person.pictures.size(); ++i) {
+    if (i == left_out || shown.size() == recognition::kMostEnrolmentFrames) continue;
+    shown.push_back(person.pictures[i]);
+    if (shown.size() < trial.enrolment) continue;
+    auto choice = recognition::choose_frames(shown, trial.agreement);
+    if (choice && choice->mean && choice->used >= trial.enrolment) {
+      return std::move(choice->mean->values);
+    }
   }
-  if (faces.size() < count) return std::nullopt;
-  auto sum = similarity::unit_sum(faces);
-  if (!sum) return std::nullopt;
-  return *std::move(sum);
+  return std::nullopt;
+}
+
+bool is_let_in(const recognition::EnrolmentFrame& picture, const Vector& stored,
+               const LockTrial& trial) {
+  if (picture.faces.empty()) return false;
+  const auto& face = picture.faces.front().embedding.values;
+  return static_cast<double>(dot(face, stored)) >= trial.threshold;
 }
 
 /// Tries of one person as another, or as the same.
@@ -137,7 +146,7 @@ Result<std::vector<PersonPictures>> read_people(const fs::path& folder) {
   for (auto& [name, person] : people) {
     if (has_folders && person.files.front().parent_path() == folder) continue;
     std::ranges::sort(person.files);
-    person.embeddings.resize(person.files.size());
+    person.pictures.resize(person.files.size());
     list.push_back(std::move(person));
   }
   return list;
@@ -161,19 +170,19 @@ Result<void> embed_people(const pipeline::Analyser& analyser, std::vector<Person
                      fmt::format("{}: {}", file.filename().string(), analysis.error().message));
     }
     if (!analysis->faces.empty()) {
-      person->embeddings[number] = std::move(analysis->faces.front().embedding.values);
+      const auto& seen = analysis->faces.front();
+      person->pictures[number] = recognition::frame_of({}, seen.face, seen.quality, seen.embedding);
     }
     return {};
   };
   return evaluation::for_each_picture(pictures.size(), embed, progress);
 }
 
-LockErrors try_lock(std::span<const PersonPictures> people, double threshold,
-                    std::size_t enrolment) {
+LockErrors try_lock(std::span<const PersonPictures> people, const LockTrial& trial) {
   LockErrors errors{.enrolled = 0, .people = people.size(), .far = {}, .frr = {}, .undetected = 0};
   std::vector<std::optional<Vector>> templates;
   for (const auto& person : people) {
-    templates.push_back(enrol(person, enrolment, std::nullopt));
+    templates.push_back(enrol(person, trial, std::nullopt));
     errors.enrolled += templates.back() ? 1 : 0;
   }
   std::vector<Cell> genuine;
@@ -181,26 +190,20 @@ LockErrors try_lock(std::span<const PersonPictures> people, double threshold,
   for (std::size_t from = 0; from < people.size(); ++from) {
     const auto& person = people[from];
     Cell own{from, from, 0, 0};
-    for (std::size_t i = 0; i < person.embeddings.size(); ++i) {
-      const auto& face = person.embeddings[i];
-      if (face.empty()) ++errors.undetected;
-      const auto stored = enrol(person, enrolment, i);
+    for (std::size_t i = 0; i < person.pictures.size(); ++i) {
+      if (person.pictures[i].faces.empty()) ++errors.undetected;
+      const auto stored = enrol(person, trial, i);
       if (!stored) continue;
       ++own.tries;
-      const bool is_accepted =
-          !face.empty() && static_cast<double>(dot(face, *stored)) >= threshold;
-      if (!is_accepted) ++own.errors;
+      if (!is_let_in(person.pictures[i], *stored, trial)) ++own.errors;
     }
     if (own.tries > 0) genuine.push_back(own);
     for (std::size_t to = 0; to < people.size(); ++to) {
       if (to == from || !templates[to]) continue;
-      Cell cell{from, to, person.embeddings.size(), 0};
-      for (const auto& face : person.embeddings) {
-        if (!face.empty() && static_cast<double>(dot(face, *templates[to])) >= threshold) {
-          ++cell.errors;
-        }
-      }
-      impostors.push_back(cell);
+      const auto let_in = std::ranges::count_if(person.pictures, [&](const auto& picture) {
+        return is_let_in(picture, *templates[to], trial);
+      });
+      impostors.push_back({from, to, person.pictures.size(), static_cast<std::uint64_t>(let_in)});
     }
   }
   errors.frr = bootstrap(genuine, people.size());

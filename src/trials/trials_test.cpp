@@ -78,17 +78,26 @@ TEST(FitFusion, SeparatesWhatCanBeSeparatedAndNeverTrustsANetworkTheWrongWayRoun
 
 /// A person whose pictures all show nearly the same.
 PersonPictures person(const std::string& name, const std::vector<float>& face, std::size_t count) {
-  PersonPictures pictures{.name = name, .files = {}, .embeddings = {}};
+  PersonPictures pictures{.name = name, .files = {}, .pictures = {}};
   pictures.files.resize(count);
-  pictures.embeddings.assign(count, face);
+  for (std::size_t i = 0; i < count; ++i) {
+    const quality::FaceQuality good{.size = 100,
+                                    .sharpness = 500,
+                                    .brightness = 0.5F,
+                                    .contrast = 0.2F,
+                                    .pose = {},
+                                    .total = 1};
+    pictures.pictures.push_back(
+        recognition::frame_of({}, {}, good, {.model = "arcface", .values = face}));
+  }
   return pictures;
 }
 
 TEST(TryLock, CountsEveryPictureAgainstEveryOtherPersonAndTheirOwn) {
   std::vector<PersonPictures> people{person("a", {1, 0}, 4), person("b", {0, 1}, 5),
                                      person("c", {0.8F, 0.6F}, 2)};
-  people[1].embeddings[4].clear();  // no face was found
-  const auto errors = try_lock(people, 0.7, 3);
+  people[1].pictures[4].faces.clear();  // no face was found
+  const auto errors = try_lock(people, {.threshold = 0.7, .agreement = 0.4});
   EXPECT_EQ(errors.enrolled, 2U) << "two pictures are too few";
   EXPECT_EQ(errors.undetected, 1U);
   EXPECT_EQ(errors.frr.tries, 4U + 5U);
@@ -98,9 +107,19 @@ TEST(TryLock, CountsEveryPictureAgainstEveryOtherPersonAndTheirOwn) {
   EXPECT_EQ(errors.far.errors, 2U);
   EXPECT_LE(errors.far.interval.low, errors.far.rate);
   EXPECT_GE(errors.far.interval.high, errors.far.rate);
-  const auto strict = try_lock(people, 0.95, 3);
+  const auto strict = try_lock(people, {.threshold = 0.95, .agreement = 0.4});
   EXPECT_EQ(strict.far.errors, 0U);
   EXPECT_DOUBLE_EQ(strict.far.none_seen_high, 3.0 / 13);
+}
+
+TEST(TryLock, EnrolsNobodyElseAndNoBadPicture) {
+  auto ada = person("a", {1, 0}, 5);
+  ada.pictures[0].faces.front().embedding.values = {0, 1};  // somebody else
+  ada.pictures[1].faces.front().quality.size = 10;
+  const auto errors = try_lock(std::vector{ada}, {.threshold = 0.9, .agreement = 0.4});
+  EXPECT_EQ(errors.enrolled, 1U);
+  EXPECT_EQ(errors.frr.tries, 2U) << "without one of the good ones two are left";
+  EXPECT_EQ(errors.frr.errors, 1U) << "but every picture is tried";
 }
 
 TEST(ReadPeople, TakesFoldersOrTheBeginningOfNames) {
