@@ -25,7 +25,7 @@ base::Result<recognition::Recogniser*> PeopleDesk::recogniser(const pipeline::An
 }
 
 void PeopleDesk::clean_up(const std::stop_token& stop) {
-  constexpr std::chrono::seconds kPause{60};
+  constexpr std::chrono::seconds kPause{5};
   constexpr std::chrono::seconds kPauseBehindFailure{10};  // a full disk, or a store that is held
   std::mutex mutex;
   std::condition_variable_any wake;

@@ -18,7 +18,7 @@ namespace facelatch::api {
 /// The people whom the server knows, and what compares faces with them. Thread-safe.
 class PeopleDesk {
  public:
-  /// Wipes what has expired every minute, on a thread of its own.
+  /// Wipes what has expired every few seconds, on a thread of its own.
   PeopleDesk(std::unique_ptr<store::Store> store, similarity::CalibrationTable calibration);
   PeopleDesk(const PeopleDesk&) = delete;
   PeopleDesk& operator=(const PeopleDesk&) = delete;

@@ -2,8 +2,9 @@
 """Rounds of killing the server in the middle of its work: what it had acknowledged must be there.
 
 Each round starts the program on the store of the round before, compares it with what was
-acknowledged, puts load on it (people added, enrolled, verified and deleted by several clients, while
-another process rotates the master key), and kills all of it with SIGKILL at a random moment.
+acknowledged, puts load on it (people added, enrolled, verified, let in and deleted by several
+clients, while another process rotates the master key), and kills all of it with SIGKILL at a random
+moment.
 
     python tests/http/crash.py --rounds 200 [--seed N]
 """
@@ -20,13 +21,18 @@ import time
 
 import requests
 
+from clips import ACTOR
 from service import BINARY, DATA, Server
 
-FACE = (DATA / "ver_facerec/examples/obama_small.jpg").read_bytes()
+FRAMES = ACTOR.enrolment()[:5]  # of one living face: as many as are needed
+FACE = FRAMES[0]
 STRANGER = (DATA / "ver_facerec/examples/biden.jpg").read_bytes()
-CLIENTS = 3
+# Of each client, in turn at random.
+CLIENTS = (("add", "enrol", "enrol", "verify", "delete"), ("add", "enrol", "verify", "unlock"), ("unlock",))
 MOST_PEOPLE = 40
-LONGEST_LOAD = 0.6
+LONGEST_LOAD = 3.0
+AUDIENCE = "door"
+TOKEN_LIFE = 60
 
 
 @dataclasses.dataclass
@@ -36,6 +42,16 @@ class Person:
     least_templates: int = 0
     most_templates: int = 0
     may_be_deleted: bool = False
+
+
+@dataclasses.dataclass
+class Token:
+    """What an accepted person got."""
+
+    text: str
+    until: float  # by time.monotonic(), not later than its end
+    may_be_used: bool = False
+    is_used: bool = False
 
 
 class Unanswered(Exception):
@@ -52,6 +68,9 @@ class Known:
         self.deleted: set[str] = set()
         self.maybe_added: set[str] = set()  # names
         self.denied: dict[str, int] = {}
+        self.challenges: list[str] = []  # that were answered
+        self.tokens: list[Token] = []
+        self.let_in = 0
         self.acknowledged = 0
 
     def take(self, generator: random.Random) -> str | None:
@@ -68,16 +87,16 @@ class Known:
 class Client(threading.Thread):
     """One client, with one request after the other until the server is gone."""
 
-    def __init__(self, server: Server, known: Known, seed: int):
+    def __init__(self, server: Server, known: Known, seed: int, tasks: tuple[str, ...]):
         super().__init__()
-        self.server, self.known, self.random = server, known, random.Random(seed)
+        self.server, self.known, self.random, self.tasks = server, known, random.Random(seed), tasks
         self.error: BaseException | None = None
 
     def run(self):
         try:
             with contextlib.suppress(Unanswered):
                 while True:
-                    self.random.choice((self.add, self.enrol, self.enrol, self.verify, self.delete))()
+                    getattr(self, self.random.choice(self.tasks))()
         except BaseException as error:  # pylint: disable=broad-exception-caught
             self.error = error
 
@@ -130,6 +149,38 @@ class Client(threading.Thread):
                     self.known.denied[subject] = self.known.denied.get(subject, 0) + 1
         self.known.put(person)
 
+    def unlock(self):
+        if (person := self.known.take(self.random)) is None:
+            return
+        right = self.known.people[person].least_templates > 0 and self.random.random() < 0.9
+        subject = person if right else "nobody"
+        begun = time.monotonic()
+        drawn = self.ask("POST", "/v1/unlock/challenges", (201, 429),
+                         json={"person": subject, "audience": AUDIENCE, "policy": "passive"})
+        if drawn.status_code == 201:
+            challenge = drawn.json()["challenge"]
+            files = [("image", ("a.jpg", frame)) for frame in FRAMES]
+            # 503: as many are being looked at as may be. 400: a rotation has ended meanwhile.
+            answer = self.ask("POST", "/v1/unlock", (200, 400, 503), data={"challenge": challenge}, files=files)
+            if answer.status_code == 200:
+                self.decided(subject, right, challenge, answer.json(), begun + TOKEN_LIFE)
+        self.known.put(person)
+
+    def decided(self, subject: str, right: bool, challenge: str, decision: dict, until: float):
+        assert decision["accepted"] == right, decision
+        with self.known.lock:
+            self.known.challenges.append(challenge)
+            if not right:
+                self.known.denied[subject] = self.known.denied.get(subject, 0) + 1
+                return
+            token = Token(decision["token"], until)
+            self.known.tokens.append(token)
+            self.known.let_in += 1
+        if self.random.random() < 0.5:
+            token.may_be_used = True
+            self.ask("POST", "/v1/unlock/redeem", (200,), json={"token": token.text, "audience": AUDIENCE})
+            token.is_used = True
+
     def delete(self):
         if len(self.known.people) < MOST_PEOPLE // 2 or (person := self.known.take(self.random)) is None:
             return
@@ -173,6 +224,29 @@ def settle(server: Server, known: Known):
         assert counted.get(subject, 0) >= denied, "acknowledged failures are lost"
 
 
+def settle_tokens(server: Server, known: Known):
+    """What was used stays used; what was not is good until it ends, also under a rotated key."""
+    for challenge in known.challenges:
+        again = server.post("/v1/unlock", data={"challenge": challenge}, files={"image": FACE})
+        assert again.status_code in (400, 409), "a challenge is good again"  # 400: it has expired
+    known.challenges.clear()
+    for token in known.tokens:
+        answer = server.post("/v1/unlock/redeem", json={"token": token.text, "audience": AUDIENCE})
+        if token.is_used:
+            assert answer.status_code in (400, 409), "a used token is good again"
+        elif not token.may_be_used and time.monotonic() < token.until:
+            assert answer.status_code == 200, answer.text
+    known.tokens.clear()
+
+
+def reset_failures(server: Server, known: Known):
+    """Or those whose process died would soon keep everybody waiting."""
+    for each in server.get("/v1/attempts").json()["attempts"]:
+        done = server.delete(f"/v1/attempts/{each['kind']}/{each['subject']}")
+        assert done.status_code == 204, done.text
+    known.denied.clear()
+
+
 def verify_log(server: Server, head: str | None) -> str:
     checked = server.get("/v1/audit/verify", params={"at": head} if head else {}).json()
     assert checked["intact"], checked
@@ -180,7 +254,7 @@ def verify_log(server: Server, head: str | None) -> str:
 
 
 def load_and_kill(server: Server, known: Known, store: pathlib.Path, generator: random.Random):
-    clients = [Client(server, known, generator.getrandbits(32)) for _ in range(CLIENTS)]
+    clients = [Client(server, known, generator.getrandbits(32), tasks) for tasks in CLIENTS]
     for client in clients:
         client.start()
     time.sleep(generator.uniform(0, LONGEST_LOAD / 2))
@@ -204,13 +278,15 @@ def run(rounds: int, seed: int, report=lambda text: None) -> Known:
         store = pathlib.Path(folder) / "store"
         for number in range(rounds + 1):
             server = Server("--store", str(store), "--models", "sface", "--detectors", "retinaface",
-                            "--log", "none", "--workers", "2")
+                            "--log", "none", "--workers", "2", "--unlock-policy", "passive")
             try:
                 server.wait_until_ready()
                 settle(server, known)
+                settle_tokens(server, known)
+                reset_failures(server, known)
                 head = verify_log(server, head)
                 report(f"round {number}: {len(known.people)} people, {len(known.deleted)} deleted, "
-                       f"{known.acknowledged} answers, log at {head.split(':')[0]}")
+                       f"{known.let_in} let in, {known.acknowledged} answers, log at {head.split(':')[0]}")
                 if number < rounds:
                     load_and_kill(server, known, store, generator)
             finally:

@@ -6,5 +6,6 @@ import crash
 
 
 def test_nothing_is_lost_and_nothing_comes_back_when_the_server_is_killed():
-    known = crash.run(rounds=20, seed=6)
+    known = crash.run(rounds=12, seed=6)
     assert known.acknowledged > 100 and known.people, "there was work to be lost"
+    assert known.let_in, "nobody was let in"
