@@ -11,9 +11,8 @@ namespace facelatch::tracking {
 
 /// Joins tracks of one person who was lost on the way: those that are never seen in the same frame
 /// and whose means, of at least one good face each, resemble each other more than strangers do, the
-/// most alike first. Of what both
-/// had chosen the best `most` stay. The tracks keep their order of appearance. Fails as
-/// settle_embeddings.
+/// most alike first. Of what both had chosen the best `most` stay. The tracks keep their order of
+/// appearance. Fails as settle_embeddings.
 base::Result<void> join_tracks(std::vector<Track>& tracks, ChoiceRule rule, std::size_t most);
 
 }  // namespace facelatch::tracking
