@@ -15,7 +15,7 @@ namespace facelatch::api {
 struct EvaluationFile {
   std::string name;
   std::uint64_t bytes = 0;
-  base::UnixTime changed{};
+  base::UnixTime changed;
 };
 
 /// The folder in which the operator keeps what `facelatch eval … --json` has printed, one report a

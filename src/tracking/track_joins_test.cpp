@@ -35,6 +35,7 @@ Track track_of(int id, std::uint64_t first, std::uint64_t count, float degrees,
 
 std::vector<std::size_t> sizes(const std::vector<Track>& tracks) {
   std::vector<std::size_t> all;
+  all.reserve(tracks.size());
   for (const auto& track : tracks) all.push_back(track.observations.size());
   return all;
 }
