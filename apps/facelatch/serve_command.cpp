@@ -154,6 +154,10 @@ base::Result<void> serve(const ServeOptions& options) {
       loading(*store, options),
       [main_thread = pthread_self()] { pthread_kill(main_thread, SIGUSR1); });
   (*service)->loader = loader;
+  auto cameras = api::CameraDesk::create(
+      options.cameras, {loader, (*service)->people, recognition::kDefaultFalseAcceptRate});
+  if (!cameras) return std::unexpected(cameras.error());
+  (*service)->cameras = *std::move(cameras);
   (*service)->guard = plan->guard;
   http::Router router;
   api::add_routes(router, *service);

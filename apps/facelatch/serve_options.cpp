@@ -100,6 +100,10 @@ void add_decision_options(CLI::App& command, ServeOptions& options) {
 
 /// What the console shows beside.
 void add_console_options(CLI::App& command, ServeOptions& options) {
+  command.add_option("--camera", options.cameras,
+                     "NAME=SOURCE: a camera that clients may watch by this name, its source as "
+                     "`facelatch watch` takes it; repeatable. A password belongs into --config, "
+                     "where other programs of this machine do not see it");
   command.add_option("--evaluations", options.evaluations,
                      "Folder of what `facelatch eval … --json` has printed, for the console "
                      "(evaluations in the data folder)");

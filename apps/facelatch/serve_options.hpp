@@ -33,6 +33,7 @@ struct ServeOptions {
   std::vector<std::string> unlock_policies;  ///< "both", "ID=passive"
   std::filesystem::path keys;                ///< API keys; empty: the default file, if it is there
   StoreChoice store;
+  std::vector<std::string> cameras;   ///< "NAME=SOURCE"; may hold passwords
   std::filesystem::path evaluations;  ///< empty: of the data folder
   std::filesystem::path certificate;
   std::filesystem::path private_key;

@@ -16,6 +16,7 @@
 #include "command.hpp"
 #include "picture_options.hpp"
 #include "recognition/recogniser.hpp"
+#include "recognition/track_names.hpp"
 #include "store_options.hpp"
 #include "tracking/frame_tracker.hpp"
 #include "tracking/presence.hpp"
@@ -30,10 +31,6 @@ using Clock = std::chrono::steady_clock;
 
 /// Larger frames are made smaller: they show no more of a face that can be recognised.
 constexpr int kLongerSide = 1280;
-/// Who was not recognised after so many good looks, a second apart, is nobody that we know.
-constexpr int kMostLooks = 5;
-constexpr float kGoodLook = 0.3F;
-constexpr std::size_t kMostKnown = 1024;
 /// How often an interruption is looked for while no frame comes.
 constexpr std::chrono::milliseconds kLookout{200};
 
@@ -92,62 +89,49 @@ void print(EventLines& lines, const video::LiveChange& change) {
   lines.print(event, std::move(more));
 }
 
-/// Whom the store knows, asked about each track until it has a name or was looked at often enough.
+/// Whom the store knows, told of each track once, as soon as it has appeared and is known.
 class Names {
  public:
   static base::Result<Names> open(const WatchOptions& options, const pipeline::Analyser& analyser) {
-    Names names;
     auto store = open_store(options.store);
     if (!store) return std::unexpected(store.error());
     auto recogniser = make_recogniser(**store, analyser);
     if (!recogniser) return std::unexpected(recogniser.error());
-    names.far_ = options.far;
-    names.store_ = *std::move(store);
-    names.recogniser_ = *std::move(recogniser);
-    return names;
+    return Names(*std::move(store), *std::move(recogniser), options.far);
   }
 
   base::Result<void> look_at(const tracking::TrackedFrame& frame) {
-    for (const auto& [track, face] : frame.faces) {
-      if (face.embedding.values.empty() || face.quality.total < kGoodLook) continue;
-      // Who never arrives is never said to have left: the oldest of them go in time.
-      if (known_.size() > kMostKnown) known_.erase(known_.begin());
-      auto& known = known_[track];
-      if (known.looks >= kMostLooks) continue;
-      ++known.looks;
-      const auto who = recogniser_->identify(face.embedding, far_, recognition::kDefaultMargin,
-                                             kCommandLineClient, base::Deadline());
-      if (!who) return std::unexpected(who.error());
-      if (!who->person_id) continue;
-      known.looks = kMostLooks;
-      known.untold = json::object{{"track", track},
-                                  {"person", *who->person_id},
-                                  {"similarity", who->similarity},
-                                  {"threshold", who->threshold.cosine}};
-    }
+    auto named = names_.look_at(frame);
+    if (!named) return std::unexpected(named.error());
+    for (auto& each : *named) untold_.insert_or_assign(each.track, std::move(each));
     return {};
   }
 
-  /// Says who a track is, once, as soon as that is known.
   void tell(int track, EventLines& lines) {
-    const auto found = known_.find(track);
-    if (found == known_.end() || !found->second.untold) return;
-    lines.print("recognised", *std::exchange(found->second.untold, std::nullopt));
+    const auto known = untold_.extract(track);
+    if (!known) return;
+    lines.print("recognised", json::object{{"track", track},
+                                           {"person", known.mapped().person_id},
+                                           {"similarity", known.mapped().similarity},
+                                           {"threshold", known.mapped().threshold.cosine}});
   }
 
-  /// Who comes back is looked at anew; and nothing is remembered for ever.
-  void forget(int track) { known_.erase(track); }
+  void forget(int track) {
+    names_.forget(track);
+    untold_.erase(track);
+  }
 
  private:
-  struct Known {
-    int looks = 0;
-    std::optional<json::object> untold;
-  };
+  Names(std::unique_ptr<store::Store> store, std::unique_ptr<recognition::Recogniser> recogniser,
+        double far)
+      : store_(std::move(store)),
+        recogniser_(std::move(recogniser)),
+        names_(*recogniser_, far, kCommandLineClient) {}
 
-  double far_ = 0;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<recognition::Recogniser> recogniser_;
-  std::map<int, Known> known_;
+  recognition::TrackNames names_;
+  std::map<int, recognition::NamedTrack> untold_;  ///< those who have not appeared yet
 };
 
 /// From frames to lines.

@@ -17,6 +17,7 @@ void add_routes(http::Router& router, const SharedService& service) {
   add_recognition_routes(router, service);
   add_attempts_routes(router, service);
   add_audit_routes(router, service);
+  add_camera_routes(router, service);
   add_evaluation_routes(router, service);
   add_unlock_routes(router, service);
   add_stream_route(router, service);

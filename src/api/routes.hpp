@@ -26,6 +26,7 @@ void add_enrol_route(http::Router& router, const SharedService& service);
 void add_recognition_routes(http::Router& router, const SharedService& service);
 void add_attempts_routes(http::Router& router, const SharedService& service);
 void add_audit_routes(http::Router& router, const SharedService& service);
+void add_camera_routes(http::Router& router, const SharedService& service);
 void add_evaluation_routes(http::Router& router, const SharedService& service);
 void add_unlock_routes(http::Router& router, const SharedService& service);
 void add_stream_route(http::Router& router, const SharedService& service);

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/camera_desk.hpp"
 #include "api/evaluation_shelf.hpp"
 #include "api/job_desk.hpp"
 #include "api/model_loader.hpp"
@@ -59,6 +60,7 @@ struct Service {
   std::shared_ptr<const ModelLoader> loader;
   std::shared_ptr<PeopleDesk> people;
   std::shared_ptr<UnlockDesk> unlock;
+  std::shared_ptr<CameraDesk> cameras;
   std::shared_ptr<const EvaluationShelf> evaluations;
   std::shared_ptr<VideoPlaces> videos;
   std::shared_ptr<JobDesk> jobs;

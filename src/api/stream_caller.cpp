@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/stream_caller.hpp"
 
-#include <array>
 #include <utility>
 
 #include "access/scope.hpp"
@@ -14,10 +13,16 @@ using http::Fault;
 
 constexpr int kUnauthenticated = 401;
 constexpr int kDenied = 403;
-/// What a stream is for.
-constexpr std::array kScopes{access::kScopeAnalyse, access::kScopeUnlock, access::kScopeEnrol};
 
 }  // namespace
+
+http::Headers credential_of(const http::Headers& headers) {
+  http::Headers credential;
+  for (const auto* name : {"Authorization", "X-Api-Key"}) {
+    if (const auto value = headers.find(name)) credential.add(name, *value);
+  }
+  return credential;
+}
 
 bool is_about_key(const Fault& fault) {
   return fault.status == kUnauthenticated || fault.status == kDenied;
@@ -35,7 +40,7 @@ std::expected<std::string, Fault> StreamCaller::admit(const http::Headers& crede
 
 std::expected<void, Fault> StreamCaller::show(http::Headers credential) {
   std::expected<std::string, Fault> admitted;
-  for (const auto scope : kScopes) {
+  for (const auto scope : scopes_) {
     admitted = admit(credential, scope);
     scope_ = scope;
     if (admitted || admitted.error().status != kDenied) break;

@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <expected>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,11 +16,12 @@ namespace facelatch::api {
 /// meanwhile. Of the network thread.
 class StreamCaller {
  public:
-  /// Without a guard everybody may do everything.
-  StreamCaller(http::Guard guard, std::string address)
-      : guard_(std::move(guard)), address_(std::move(address)) {}
+  /// Without a guard everybody may do everything. `scopes`, which must live longer, are what the
+  /// stream is for.
+  StreamCaller(http::Guard guard, std::string address, std::span<const std::string_view> scopes)
+      : guard_(std::move(guard)), address_(std::move(address)), scopes_(scopes) {}
 
-  /// A key that may do anything that a stream is for.
+  /// A key that may do any of it.
   std::expected<void, http::Fault> show(http::Headers credential);
 
   /// Whether the key that was shown may do that too.
@@ -44,12 +46,16 @@ class StreamCaller {
 
   http::Guard guard_;
   std::string address_;
+  std::span<const std::string_view> scopes_;
   std::string id_;
   http::Headers credential_;
   std::string_view scope_;  ///< that it was admitted for
   bool may_analyse_ = true;
   Clock::time_point asked_;
 };
+
+/// The fields of a request that show a key, and no others.
+http::Headers credential_of(const http::Headers& headers);
 
 /// Whether the fault says that a key is good for nothing, rather than that it must wait.
 [[nodiscard]] bool is_about_key(const http::Fault& fault);

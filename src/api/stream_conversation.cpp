@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <utility>
 
 #include "access/scope.hpp"
@@ -20,19 +21,12 @@ using http::CloseCode;
 using http::Fault;
 using std::chrono::microseconds;
 
+/// What a stream is for.
+constexpr std::array kScopes{access::kScopeAnalyse, access::kScopeUnlock, access::kScopeEnrol};
 /// Settings and keys are rare; who floods us with texts is told so.
 constexpr access::RateLimit kTextRate{.per_minute = 300, .burst = 20};
 Fault fault(ErrorCode code, std::string sentence) {
   return Fault(Error{code, std::move(sentence)});
-}
-
-/// The fields of a request that show a key, and no others.
-http::Headers credential_of(const http::Headers& headers) {
-  http::Headers credential;
-  for (const auto* name : {"Authorization", "X-Api-Key"}) {
-    if (const auto value = headers.find(name)) credential.add(name, *value);
-  }
-  return credential;
 }
 
 std::span<const std::uint8_t> bytes_of(const std::string& text) {
@@ -46,7 +40,7 @@ StreamConversation::StreamConversation(SharedService service, http::WebSocket so
     : service_(std::move(service)),
       limits_(service_->limits.stream),
       socket_(std::move(socket)),
-      caller_(service_->guard, std::move(address)),
+      caller_(service_->guard, std::move(address), kScopes),
       frames_(frame_rate(limits_.frames_per_second), begun_),
       texts_(kTextRate, begun_) {
   settings_.search.detect.max_faces = limits_.faces;

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/camera_desk.hpp"
+
+#include <fmt/format.h>
+
+#include "video/stream_url.hpp"
+
+namespace facelatch::api {
+namespace {
+
+using base::ErrorCode;
+using base::failure;
+
+constexpr std::size_t kLongestName = 40;
+
+bool is_name(std::string_view text) {
+  constexpr std::string_view kLetters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+  return !text.empty() && text.size() <= kLongestName &&
+         text.find_first_not_of(kLetters) == std::string_view::npos;
+}
+
+}  // namespace
+
+base::Result<std::shared_ptr<CameraDesk>> CameraDesk::create(
+    const std::vector<std::string>& cameras, const CameraEyes& eyes) {
+  if (cameras.size() > kMostCameras) {
+    return failure(ErrorCode::invalid_argument,
+                   fmt::format("At most {} cameras can be named.", kMostCameras));
+  }
+  auto desk = std::make_shared<CameraDesk>();
+  for (const std::string_view text : cameras) {
+    const auto at = text.find('=');
+    const auto name = text.substr(0, at);
+    const auto source = at == std::string_view::npos ? std::string_view() : text.substr(at + 1);
+    if (!is_name(name) || source.empty()) {
+      return failure(ErrorCode::invalid_argument,
+                     "A camera is NAME=SOURCE, its name of letters, digits, - and _.");
+    }
+    if (source.find("://") != std::string_view::npos) {
+      if (const auto url = video::StreamUrl::parse(source); !url) {
+        return failure(url.error().code, fmt::format("Camera {}: {}", name, url.error().message));
+      }
+    }
+    auto camera = std::make_unique<Camera>(std::string(name), std::string(source), eyes);
+    if (!desk->cameras_.emplace(name, std::move(camera)).second) {
+      return failure(ErrorCode::invalid_argument, fmt::format("Two cameras are called {}.", name));
+    }
+  }
+  return desk;
+}
+
+Camera* CameraDesk::find(std::string_view name) const {
+  const auto found = cameras_.find(name);
+  return found == cameras_.end() ? nullptr : found->second.get();
+}
+
+}  // namespace facelatch::api

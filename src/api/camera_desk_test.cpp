@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/camera_desk.hpp"
+
+#include <gtest/gtest.h>
+
+namespace facelatch::api {
+namespace {
+
+using base::ErrorCode;
+
+base::Result<std::shared_ptr<CameraDesk>> desk_of(const std::vector<std::string>& cameras) {
+  return CameraDesk::create(cameras, {});
+}
+
+TEST(CameraDesk, FindsCamerasByName) {
+  const auto desk = desk_of({"door=rtsp://user:pa=ss@10.0.0.2/stream", "clip=a file.mp4"}).value();
+  EXPECT_NE(desk->find("door"), nullptr);
+  EXPECT_NE(desk->find("clip"), nullptr);
+  EXPECT_EQ(desk->find("Door"), nullptr);
+}
+
+TEST(CameraDesk, RefusesWhatIsNoCameraAndRepeatsNoAddress) {
+  for (const auto* text : {"door", "=rtsp://a/b", "door=", "a b=clip.mp4", "door=ftp://secret/b",
+                           "door=rtsp://", "d/r=clip.mp4"}) {
+    const auto desk = desk_of({text});
+    ASSERT_FALSE(desk) << text;
+    EXPECT_EQ(desk.error().code, ErrorCode::invalid_argument) << text;
+    EXPECT_EQ(desk.error().message.find("secret"), std::string::npos);
+  }
+  EXPECT_FALSE(desk_of({"door=a.mp4", "door=b.mp4"}));
+  EXPECT_FALSE(desk_of({std::string(41, 'n') + "=a.mp4"}));
+  std::vector<std::string> many;
+  for (std::size_t i = 0; i <= CameraDesk::kMostCameras; ++i) {
+    many.push_back("camera" + std::to_string(i) + "=a.mp4");
+  }
+  EXPECT_FALSE(desk_of(many));
+}
+
+}  // namespace
+}  // namespace facelatch::api

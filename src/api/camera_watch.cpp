@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/camera_watch.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "api/camera_text.hpp"
+#include "imaging/encode.hpp"
+
+namespace facelatch::api {
+namespace {
+
+/// Between two pictures: twelve a second look smooth, and cost half of what cameras send.
+constexpr std::chrono::milliseconds kApart{80};
+constexpr int kJpegQuality = 78;
+constexpr int kMostFaces = 64;
+
+tracking::FrameTrackerOptions tracker_options() {
+  tracking::FrameTrackerOptions options;
+  options.search.detect.max_faces = kMostFaces;
+  options.search_every = tracking::kLiveSearchEvery;
+  return options;
+}
+
+}  // namespace
+
+CameraWatch::CameraWatch(pipeline::Analyser analyser, recognition::TrackNames names,
+                         store::People& people)
+    : tracker_(std::move(analyser), tracker_options()),
+      names_(std::move(names)),
+      people_(&people) {}
+
+base::Result<CameraWatch> CameraWatch::create(const CameraEyes& eyes, const std::string& camera) {
+  const auto models = eyes.loader->models();
+  if (!models) return std::unexpected(models.error());
+  auto analyser = (*models)->find({}, {});
+  if (!analyser) return std::unexpected(analyser.error());
+  const auto recogniser = eyes.people->recogniser(*analyser);
+  if (!recogniser) return std::unexpected(recogniser.error());
+  return CameraWatch(*std::move(analyser),
+                     recognition::TrackNames(**recogniser, eyes.far, "camera " + camera),
+                     eyes.people->store().people());
+}
+
+base::Result<std::optional<CameraNews>> CameraWatch::look_at(const video::Frame& frame) {
+  const auto time = std::chrono::duration_cast<std::chrono::microseconds>(frame.received - begun_);
+  const auto seen = tracker_.next(frame.image.view(), time);
+  if (!seen) return std::unexpected(seen.error());
+  if (const auto done = name(*seen); !done) return std::unexpected(done.error());
+  if (told_ && frame.received - *told_ < kApart) return std::nullopt;
+  told_ = frame.received;
+  const auto picture = imaging::encode_jpeg(frame.image.view(), kJpegQuality);
+  if (!picture) return std::unexpected(picture.error());
+  return CameraNews{camera_frame_text(++number_, *seen, known_),
+                    std::string(picture->begin(), picture->end())};
+}
+
+base::Result<void> CameraWatch::name(const tracking::TrackedFrame& frame) {
+  std::vector<int> tracks;
+  for (const auto& face : frame.faces) tracks.push_back(face.track);
+  for (const auto& event : presence_.next(frame.time, tracks)) {
+    if (event.kind != tracking::PresenceEvent::Kind::left) continue;
+    names_.forget(event.track);
+    known_.erase(event.track);
+  }
+  const auto named = names_.look_at(frame);
+  if (!named) return std::unexpected(named.error());
+  for (const auto& each : *named) {
+    const auto person = people_->find(each.person_id);
+    // Who was deleted meanwhile is nobody.
+    if (person) known_.insert_or_assign(each.track, SeenPerson{person->id, person->data.name});
+  }
+  return {};
+}
+
+}  // namespace facelatch::api

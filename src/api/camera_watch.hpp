@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "api/camera.hpp"
+#include "recognition/track_names.hpp"
+#include "tracking/frame_tracker.hpp"
+#include "tracking/presence.hpp"
+#include "video/frame.hpp"
+
+namespace facelatch::api {
+
+/// Who somebody before a camera was found to be.
+struct SeenPerson {
+  std::string id;
+  std::string name;
+};
+using SeenPeople = std::map<int, SeenPerson>;  ///< by track
+
+/// Looks at the frames of one camera: who is there, and who of the store it is. Externally
+/// synchronised; what the eyes hold must live longer.
+class CameraWatch {
+ public:
+  /// Fails with unavailable while the models are being loaded, or as the store does.
+  static base::Result<CameraWatch> create(const CameraEyes& eyes, const std::string& camera);
+
+  /// What there is to tell of a frame; nothing so soon after the one before that nobody could see
+  /// the difference. Fails as the networks and the store do.
+  base::Result<std::optional<CameraNews>> look_at(const video::Frame& frame);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  CameraWatch(pipeline::Analyser analyser, recognition::TrackNames names, store::People& people);
+
+  base::Result<void> name(const tracking::TrackedFrame& frame);
+
+  tracking::FrameTracker tracker_;
+  tracking::Presence presence_;
+  recognition::TrackNames names_;
+  store::People* people_;
+  SeenPeople known_;
+  Clock::time_point begun_ = Clock::now();
+  std::optional<Clock::time_point> told_;
+  std::uint64_t number_ = 0;  ///< of frames that were told
+};
+
+}  // namespace facelatch::api
