@@ -6,8 +6,7 @@ Chromium plays a file again and again, so each goes forth and back: there is no 
 
 import pathlib
 
-from clips import ACTOR, frames, jpeg, refilmed
-
+from clips import ACTOR, frames, jpeg
 
 
 def _ada():
@@ -17,7 +16,6 @@ def _ada():
 SHOWS = {
     "ada": _ada,
     "stranger": lambda: frames("video_dev/liveportrait_d12.mp4")[:90],
-    "replay": lambda: refilmed(_ada()),  # Ada on the screen of a phone.
     "nobody": lambda: frames("video_dev/noface_plant_shaky.mp4"),
 }
 

@@ -41,12 +41,12 @@ CHECK = """async (rules) => {
 class Console:
     """One fresh context of a browser with the console in it."""
 
-    def __init__(self, browser, url: str, path: str = "", **context):
+    def __init__(self, browser, url: str, path: str = "", script: str = "", **context):
         self.url = url
         self.context = browser.new_context(**{"locale": "en-US", **context})
         self.page = self.context.new_page()
         self.page.set_default_timeout(TIMEOUT)
-        self.page.add_init_script(WATCH)
+        self.page.add_init_script(WATCH + script)
         self.requested: list[str] = []
         self.errors: list[str] = []
         self.page.on("request", lambda request: self.requested.append(request.url))

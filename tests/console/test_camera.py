@@ -4,9 +4,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from clips import ACTOR
 from console import Console, faults
+from service import DATA, running
 
-SLOW = 40_000  # Milliseconds: a camera is as slow as life.
+SLOW = 60_000  # Milliseconds: a camera is as slow as life.
 
 
 def start_enrolment(console: Console, name: str):
@@ -54,6 +56,28 @@ def test_a_stranger_is_unknown_and_may_not_enrol_as_a_second_ada(camera, server,
         expect(console.page.get_by_role("alert")).to_contain_text("exists already", timeout=SLOW)
         console.go("people")
         expect(console.page.locator(".people button")).to_have_count(1)
+
+
+def test_a_camera_of_the_server_is_followed_with_names(browser):
+    clip = DATA / ACTOR.clip
+    options = ("--detectors", "retinaface", "--models", "arcface", "--camera", f"door={clip}")
+    with running(*options, "--camera", "off=http://127.0.0.1:1/") as server:
+        server.wait_until_ready()
+        person = server.post("/v1/people", json={"name": "Ada", "consent": "yes"}).json()["id"]
+        files = [("image", (f"{i}.jpg", data)) for i, data in enumerate(ACTOR.enrolment())]
+        assert server.post(f"/v1/people/{person}/templates", files=files).status_code == 201
+        with Console(browser, server.url) as console:
+            page = console.page
+            console.go("live")
+            page.get_by_role("combobox", name="Camera").select_option("off")
+            page.get_by_role("button", name="Start the camera").click()
+            expect(page.locator(".advice")).to_contain_text("does not answer", timeout=SLOW)
+            page.get_by_role("combobox", name="Camera").select_option("door")
+            expect(page.locator(".here strong")).to_have_text("Ada", timeout=SLOW)
+            expect(page.locator(".camera .mark rect")).to_have_count(1)
+            assert page.evaluate("document.querySelector('canvas').width") == 512
+            assert faults(console) == []
+            console.check_that_nothing_was_refused()
 
 
 def test_nobody_before_the_camera_is_said(camera, server):

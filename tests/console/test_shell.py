@@ -70,6 +70,15 @@ def test_every_error_of_the_api_has_words():
     assert [name for name in names if f'"error.{name}"' not in words] == []
 
 
+def test_every_advice_before_a_camera_has_words():
+    source = (ROOT / "src/recognition/advice.cpp").read_text()
+    names = re.findall(r'^    {"([a-z_]+)", "', source, re.MULTILINE)
+    assert len(names) == 11
+    words = (ROOT / "web/src/words/en.ts").read_text()
+    missing = [name for name in names if f'"camera.advice.{name}"' not in words]
+    assert missing == ["do_action"], "which is told as the movement itself"
+
+
 def test_a_server_with_keys_asks_for_one(browser, locked):
     url, key, _ = locked
     with Console(browser, url) as console:

@@ -6,6 +6,7 @@ import re
 from playwright.sync_api import expect
 
 from console import Console
+from service import ROOT
 
 
 def test_the_charts_show_what_the_server_does(console, person):
@@ -25,6 +26,13 @@ def test_the_charts_show_what_the_server_does(console, person):
     assert "NaN" not in console.text()
     page.get_by_text("retinaface with arcface:").click()
     expect(page.get_by_role("cell", name="1 in 1,000", exact=True)).to_be_visible()
+
+
+def test_every_limit_has_words(server):
+    limits = server.get("/v1/info").json()["limits"]
+    names = [name for name in {**limits, **limits["stream"]}]
+    words = (ROOT / "web/src/words/en.ts").read_text()
+    assert [name for name in names if f'"limit.{name}"' not in words] == []
 
 
 def sign_in(console: Console, key: str):

@@ -37,7 +37,7 @@ function pathOf(person: Person): string {
 }
 
 export function deletePerson(client: Client, person: Person): Promise<unknown> {
-  return client.json(pathOf(person), { method: "DELETE" });
+  return client.json(pathOf(person), { method: "DELETE", keepalive: true });
 }
 
 export function enrol(

@@ -42,7 +42,7 @@ function ModelTable() {
       <table>
         <thead>
           <tr>
-            <th scope="col">{text("try.model")}</th>
+            <th scope="col">{text("system.model")}</th>
             <th scope="col">{text("system.role")}</th>
             <th scope="col">{text("people.name")}</th>
             <th scope="col">{text("system.licence")}</th>

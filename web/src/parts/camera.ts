@@ -20,16 +20,11 @@ async function open(): Promise<MediaStream> {
   return navigator.mediaDevices.getUserMedia({ video, audio: false });
 }
 
-/** Shows the camera in `video` while `isOn`; the problem, if there is one. */
-export function useCamera(
-  video: RefObject<HTMLVideoElement | null>,
-  isOn: boolean,
-  attempt: number,
-) {
+/** Shows the camera in `video`; the problem, if there is one. Each `attempt` tries anew. */
+export function useCamera(video: RefObject<HTMLVideoElement | null>, attempt: number) {
   const [problem, setProblem] = useState<Word | null>(null);
   const [stream, setStream] = useState<MediaStream | null>(null);
   useEffect(() => {
-    if (!isOn) return;
     // Browsers give cameras to pages of this machine and of HTTPS alone.
     if (!navigator.mediaDevices) return setProblem("camera.insecure");
     let isWanted = true;
@@ -55,18 +50,27 @@ export function useCamera(
       setStream(null);
       stop();
     };
-  }, [video, isOn, attempt]);
+  }, [video, attempt]);
   return { problem, stream };
 }
 
-/** The picture that the video shows now, as a JPEG; null before there is one. */
-export async function grab(video: HTMLVideoElement): Promise<Blob | null> {
-  const { videoWidth: width, videoHeight: height } = video;
-  if (width === 0 || height === 0) return null;
-  const scale = Math.min(1, kLongerSide / Math.max(width, height));
+/** A picture of the camera, as it is sent. */
+export interface Shot {
+  picture: Blob;
+  width: number;
+  height: number;
+}
+
+/** What the video shows now, as a JPEG; null before there is anything. */
+export async function grab(video: HTMLVideoElement): Promise<Shot | null> {
+  const scale = Math.min(1, kLongerSide / Math.max(video.videoWidth, video.videoHeight));
+  if (!Number.isFinite(scale) || video.videoWidth === 0) return null;
   const canvas = document.createElement("canvas");
-  canvas.width = Math.round(width * scale);
-  canvas.height = Math.round(height * scale);
+  canvas.width = Math.round(video.videoWidth * scale);
+  canvas.height = Math.round(video.videoHeight * scale);
   canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
-  return new Promise((take) => canvas.toBlob(take, "image/jpeg", kJpegQuality));
+  const picture = await new Promise<Blob | null>((take) =>
+    canvas.toBlob(take, "image/jpeg", kJpegQuality),
+  );
+  return picture && { picture, width: canvas.width, height: canvas.height };
 }
