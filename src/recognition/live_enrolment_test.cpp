@@ -25,7 +25,8 @@ std::vector<pipeline::AnalysedFace> faces(pipeline::AnalysedFace face) {
 
 class LiveEnrolmentTest : public ::testing::Test {
  protected:
-  Advice show(std::vector<pipeline::AnalysedFace> seen, std::chrono::milliseconds later = 400ms) {
+  Advice show(const std::vector<pipeline::AnalysedFace>& seen,
+              std::chrono::milliseconds later = 400ms) {
     now_ += later;
     return enrolment.add(seen, now_).value();
   }
@@ -53,7 +54,7 @@ TEST_F(LiveEnrolmentTest, SaysWhatIsWrongWithAFrameAndTakesItNot) {
   auto two = faces(face_of(0));
   two.push_back(face_of(1));
   EXPECT_EQ(show({}), Advice::no_face);
-  EXPECT_EQ(show(std::move(two)), Advice::several_faces);
+  EXPECT_EQ(show(two), Advice::several_faces);
   EXPECT_EQ(show(faces(face_of(0, 20))), Advice::come_closer);
   EXPECT_EQ(show(faces(std::move(turned))), Advice::look_ahead);
   EXPECT_EQ(enrolment.good(), 0U);

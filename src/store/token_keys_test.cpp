@@ -12,6 +12,7 @@ namespace {
 std::vector<std::string> ids(Store& store) {
   std::vector<std::string> found;
   const auto keys = store.token_keys().public_keys().value();
+  found.reserve(keys.size());
   for (const auto& key : keys) found.push_back(key.id);
   return found;
 }
