@@ -57,6 +57,7 @@ base::Result<std::optional<CameraNews>> CameraWatch::look_at(const video::Frame&
 
 base::Result<void> CameraWatch::name(const tracking::TrackedFrame& frame) {
   std::vector<int> tracks;
+  tracks.reserve(frame.faces.size());
   for (const auto& face : frame.faces) tracks.push_back(face.track);
   for (const auto& event : presence_.next(frame.time, tracks)) {
     if (event.kind != tracking::PresenceEvent::Kind::left) continue;
