@@ -71,6 +71,17 @@ Result<std::vector<Try>> take_tries(Query& query) {
   return all_rows(query, [](const Query& row) { return Try{row.text(0), row.text(1)}; });
 }
 
+/// What ended otherwise is noted by whoever decided it; of this one nobody knows what it was for.
+AuditEvent overdue_event(const Try& attempt) {
+  return {.action = "attempt_ended",
+          .client = attempt.client,
+          .person_id = attempt.person,
+          .policy = {},
+          .models = {},
+          .outcome = "denied",
+          .reason = "overdue"};
+}
+
 }  // namespace
 
 std::string_view name_of(Counted kind) { return kind == Counted::person ? "person" : "client"; }
@@ -95,6 +106,7 @@ Result<void> Attempts::fail_overdue(Transaction& transaction, base::UnixTime now
   }
   for (const auto& attempt : *overdue) {
     if (auto done = count_failures(transaction, attempt, now); !done) return done;
+    if (auto noted = audit_->append(transaction, overdue_event(attempt)); !noted) return noted;
   }
   const auto done =
       transaction.run("DELETE FROM counters WHERE last_failure_ms < ? AND failures < ?",
@@ -103,6 +115,13 @@ Result<void> Attempts::fail_overdue(Transaction& transaction, base::UnixTime now
                                             options_.client.failures_before_lock)});
   if (!done) return std::unexpected(done.error());
   return {};
+}
+
+Result<void> Attempts::fail_overdue() {
+  auto transaction = Transaction::begin(*core_->writer, Intent::write);
+  if (!transaction) return std::unexpected(transaction.error());
+  if (auto done = fail_overdue(*transaction, core_->clock()); !done) return done;
+  return transaction->commit();
 }
 
 Result<AdmissionAnswer> Attempts::ask(Transaction& transaction, Counted kind,

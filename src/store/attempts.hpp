@@ -17,7 +17,8 @@ enum class Counted { person, client };
 struct AttemptOptions {
   AttemptLimits person;
   AttemptLimits client;
-  /// A try that has not ended by then has failed: its process may be gone.
+  /// A try that has not ended by then has failed: its process may be gone. It leaves a line in the
+  /// audit log ("attempt_ended", "denied", "overdue").
   std::chrono::milliseconds longest_try{60'000};
 };
 
@@ -56,6 +57,10 @@ class Attempts {
   /// On the disk when it returns. Fails with not_found when the try had ended already or took too
   /// long: it has then been counted as failed, and its decision must not be told.
   base::Result<void> end(std::string_view attempt_id, AttemptEnd end);
+
+  /// Counts the tries that took too long as failed, each with a line in the audit log, as begin()
+  /// and end() do first: for when nobody comes any more. Fails with unavailable.
+  base::Result<void> fail_overdue();
 
   /// By an operator, or behind another factor. Fails with not_found where nothing is counted.
   base::Result<void> reset(Counted kind, std::string_view subject, std::string_view by);

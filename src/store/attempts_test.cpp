@@ -99,6 +99,42 @@ TEST(Attempts, CountATryWhoseProcessIsGoneAsFailed) {
   EXPECT_EQ(ask(store, "p").wait, seconds(30));
 }
 
+TEST(Attempts, NoteATryThatNobodyEndedOnceWithWhoAndWhichClient) {
+  TestStore store;
+  store.add_person("Ada");
+  ASSERT_FALSE(store->attempts().begin("p", "door")->id.empty());
+  store.now += seconds(59);
+  ASSERT_TRUE(store->clean_up());
+  EXPECT_EQ(store->audit().list({})->lines.size(), 1U) << "it may still end";
+  store.now += seconds(1);
+  ASSERT_TRUE(store->clean_up());
+  EXPECT_EQ(ask(store, "p", "door").admission, Admission::admitted);
+  ASSERT_TRUE(store->attempts().fail_overdue());
+  const auto lines = store->audit().list({})->lines;
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines.front().event, (AuditEvent{.action = "attempt_ended",
+                                             .client = "door",
+                                             .person_id = "p",
+                                             .policy = {},
+                                             .models = {},
+                                             .outcome = "denied",
+                                             .reason = "overdue"}));
+  EXPECT_TRUE(store->audit().verify());
+  EXPECT_EQ(store->attempts().list(10)->front().count.failures, 1);
+}
+
+TEST(Attempts, NoteATryThatIsAnsweredTooLate) {
+  TestStore store;
+  const auto attempt = store->attempts().begin("p", "door").value();
+  store.now += seconds(60);
+  EXPECT_EQ(store->attempts().end(attempt.id, AttemptEnd::succeeded).error().code,
+            ErrorCode::not_found);
+  const auto lines = store->audit().list({})->lines;
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines.front().event.reason, "overdue");
+  EXPECT_TRUE(store->audit().verify());
+}
+
 TEST(Attempts, EndOnce) {
   TestStore store;
   const auto attempt = store->attempts().begin("p", "").value();

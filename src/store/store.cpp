@@ -97,7 +97,9 @@ Store::Store(std::filesystem::path folder, std::unique_ptr<Core> core,
 
 Result<std::vector<std::int64_t>> Store::clean_up() {
   auto removed = templates_.remove_expired();
-  if (removed) core_->writer->empty_log();
+  if (!removed) return removed;
+  core_->writer->empty_log();
+  if (auto noted = attempts_.fail_overdue(); !noted) return std::unexpected(noted.error());
   return removed;
 }
 

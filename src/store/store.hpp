@@ -42,8 +42,9 @@ class Store {
   [[nodiscard]] Nonces& nonces() { return nonces_; }
   [[nodiscard]] const TokenKeys& token_keys() const { return token_keys_; }
 
-  /// Removes expired templates and what deletions may have left in the write-ahead log; to be
-  /// called now and then. Tells the numbers of the templates that went.
+  /// Removes expired templates and what deletions may have left in the write-ahead log, and notes
+  /// the tries that nobody ended; to be called now and then. Tells the numbers of the templates
+  /// that went.
   base::Result<std::vector<std::int64_t>> clean_up();
 
   /// A key below the active master key, for sealing challenges and the like.

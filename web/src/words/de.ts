@@ -258,6 +258,7 @@ export const de: Dictionary = {
   "action.identified": "Erkannt",
   "action.unlocked": "Entsperren versucht",
   "action.attempts_reset": "Fehlversuche zurückgesetzt",
+  "action.attempt_ended": "Versuch ohne Ende abgelaufen",
   "action.keys_rotated": "Hauptschlüssel gewechselt",
   "outcome.done": "Getan",
   "outcome.accepted": "Angenommen",

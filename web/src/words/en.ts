@@ -253,6 +253,7 @@ export const en = {
   "action.identified": "Identified",
   "action.unlocked": "Unlock tried",
   "action.attempts_reset": "Failed attempts reset",
+  "action.attempt_ended": "Attempt never ended",
   "action.keys_rotated": "Master key rotated",
   "outcome.done": "Done",
   "outcome.accepted": "Accepted",

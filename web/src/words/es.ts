@@ -253,6 +253,7 @@ export const es: Dictionary = {
   "action.identified": "Identificada",
   "action.unlocked": "Intento de desbloqueo",
   "action.attempts_reset": "Intentos fallidos puestos a cero",
+  "action.attempt_ended": "Intento caducado sin terminar",
   "action.keys_rotated": "Clave maestra rotada",
   "outcome.done": "Hecho",
   "outcome.accepted": "Aceptado",

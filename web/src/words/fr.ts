@@ -258,6 +258,7 @@ export const fr: Dictionary = {
   "action.identified": "Identifiée",
   "action.unlocked": "Déverrouillage tenté",
   "action.attempts_reset": "Échecs remis à zéro",
+  "action.attempt_ended": "Essai resté sans fin",
   "action.keys_rotated": "Clé maîtresse renouvelée",
   "outcome.done": "Fait",
   "outcome.accepted": "Accepté",

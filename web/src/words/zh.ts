@@ -240,6 +240,7 @@ export const zh: Dictionary = {
   "action.identified": "识别",
   "action.unlocked": "尝试解锁",
   "action.attempts_reset": "重置失败次数",
+  "action.attempt_ended": "尝试超时未完成",
   "action.keys_rotated": "轮换主密钥",
   "outcome.done": "完成",
   "outcome.accepted": "接受",
