@@ -89,7 +89,7 @@ TEST(Png, OfTheSuiteDecodesExactlyIfItIsSound) {
        std::filesystem::directory_iterator(testing::shared_data("awkward/pngsuite"))) {
     const auto name = entry.path().filename().string();
     if (!name.ends_with(".png")) continue;
-    const bool is_broken = name.starts_with("x");
+    const bool is_broken = name.starts_with('x');
     const auto picture = decode(*base::read_file(entry.path(), 1U << 20U));
     EXPECT_EQ(picture.has_value(), !is_broken) << name;
     ++(is_broken ? broken : sound);
