@@ -230,6 +230,11 @@ TEST_F(Guarding, AScopeThatTheKeyDoesNotHaveIs403) {
   EXPECT_EQ(status_of("Authorization", bearer(), "enrol"), 403);
 }
 
+TEST_F(Guarding, AScopeThatIsRefusedTakesNothingFromTheRate) {
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(status_of("Authorization", bearer(), "enrol"), 403);
+  EXPECT_EQ(status_of("Authorization", bearer()), 0);
+}
+
 TEST_F(Guarding, AnExpiredKeyIs401) {
   pass(minutes(5));
   EXPECT_EQ(status_of("Authorization", bearer()), 401);

@@ -111,11 +111,12 @@ std::expected<std::string, Fault> KeyGuard::admit(const http::Request& head,
   if (key.is_expired(clocks_.wall())) {
     return std::unexpected(unauthenticated("The API key has expired."));
   }
-  if (auto fault = check_rate(key)) return std::unexpected(*std::move(fault));
+  // Before the rate: refusing costs no more than a wrong key does, and a stream tries several scopes.
   if (!key.allows(route.scope)) {
     return std::unexpected(
         Fault(base::Error{ErrorCode::denied, "The API key does not have the scope for this."}));
   }
+  if (auto fault = check_rate(key)) return std::unexpected(*std::move(fault));
   return key.id;
 }
 

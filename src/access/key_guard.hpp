@@ -34,7 +34,7 @@ class KeyGuard {
                                                       Clocks clocks = {});
 
   /// The id of the key; else unauthenticated (401: none, a wrong or an expired one), denied (403:
-  /// its scopes), rate_limited (429, with when to come again).
+  /// its scopes; counts nothing against its rate), rate_limited (429, with when to come again).
   std::expected<std::string, http::Fault> admit(const http::Request& head,
                                                 const http::RouteOptions& route);
 
