@@ -24,12 +24,8 @@ base::Result<http::Response> list(const Service& service, http::Request /*reques
 std::expected<http::WebSocketCallbacks, http::Fault> view(const SharedService& service,
                                                           const http::Request& request,
                                                           http::WebSocket socket) {
-  auto* camera = service->cameras->find(request.parameter("name"));
-  if (camera == nullptr) {
-    return std::unexpected(
-        http::Fault(base::Error{base::ErrorCode::not_found, "There is no camera of that name."}));
-  }
-  return std::make_shared<CameraViewer>(service, *camera, std::move(socket), request.remote_address)
+  return std::make_shared<CameraViewer>(service, service->cameras->find(request.parameter("name")),
+                                        std::move(socket), request.remote_address)
       ->begin(request);
 }
 

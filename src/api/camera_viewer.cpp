@@ -22,9 +22,15 @@ constexpr std::size_t kUnreadBytes = 1UL << 20U;
 /// and one who reads nothing for so long has gone.
 constexpr std::chrono::seconds kUnreadTime{30};
 
+/// To try again is of use only where the fault may pass.
+CloseCode code_of(const Fault& fault) {
+  const bool stays = is_about_key(fault) || fault.status == 400 || fault.status == 404;
+  return stays ? CloseCode::policy : CloseCode::try_again_later;
+}
+
 }  // namespace
 
-CameraViewer::CameraViewer(SharedService service, Camera& camera, http::WebSocket socket,
+CameraViewer::CameraViewer(SharedService service, Camera* camera, http::WebSocket socket,
                            std::string address)
     : service_(std::move(service)),
       camera_(camera),
@@ -65,7 +71,10 @@ void CameraViewer::take(const http::WebSocketMessage& message) {
 }
 
 std::expected<void, Fault> CameraViewer::enter() {
-  auto seat = camera_.join([self = weak_from_this()](const CameraNews& news) {
+  if (camera_ == nullptr) {
+    return std::unexpected(Fault(Error{ErrorCode::not_found, "There is no camera of that name."}));
+  }
+  auto seat = camera_->join([self = weak_from_this()](const CameraNews& news) {
     if (const auto viewer = self.lock()) viewer->show(news);
   });
   if (!seat) return std::unexpected(Fault(seat.error()));
@@ -110,9 +119,7 @@ bool CameraViewer::is_read() {
 void CameraViewer::close(const Fault& fault) {
   is_closed_ = true;
   (void)socket_.send({http::WebSocketMessage::Kind::text, stream_error_text(fault, {})});
-  socket_.close(
-      is_about_key(fault) || fault.status == 400 ? CloseCode::policy : CloseCode::try_again_later,
-      fault.message);
+  socket_.close(code_of(fault), fault.message);
 }
 
 }  // namespace facelatch::api

@@ -19,7 +19,8 @@ namespace facelatch::api {
 /// socket never overlap; the camera's come beside them.
 class CameraViewer : public std::enable_shared_from_this<CameraViewer> {
  public:
-  CameraViewer(SharedService service, Camera& camera, http::WebSocket socket, std::string address);
+  /// `camera` is null where there is none of the name asked for: told only to who may watch.
+  CameraViewer(SharedService service, Camera* camera, http::WebSocket socket, std::string address);
 
   /// Decides about the upgrade, as StreamConversation::begin does.
   std::expected<http::WebSocketCallbacks, http::Fault> begin(const http::Request& request);
@@ -40,7 +41,7 @@ class CameraViewer : public std::enable_shared_from_this<CameraViewer> {
   void close(const http::Fault& fault);
 
   const SharedService service_;
-  Camera& camera_;
+  Camera* const camera_;
   http::WebSocket socket_;
   std::atomic<bool> is_closed_ = false;
   StreamCaller caller_;  ///< of the network thread before there is a seat, of the camera's after

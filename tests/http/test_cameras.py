@@ -142,10 +142,23 @@ def test_watching_needs_its_own_scope(tmp_path):
         for scope, status in (("watch", 200), ("analyse", 403)):
             header = {"Authorization": f"Bearer {keys[scope]}"}
             assert server.get("/v1/cameras", headers=header).status_code == status
+        # Nothing tells who may not watch which cameras there are.
         for first in ({"type": "authenticate", "key": keys["analyse"]}, {"type": "settings"}):
-            with watching(server, "off") as socket:
-                socket.send(json.dumps(first))
-                assert json.loads(socket.recv(timeout=SECONDS))["type"] == "error"
+            answers = []
+            for name in ("off", "none"):
+                with watching(server, name) as socket:
+                    socket.send(json.dumps(first))
+                    answers.append(json.loads(socket.recv(timeout=SECONDS)))
+            assert answers[0] == answers[1]
+            assert (answers[0]["type"], answers[0]["code"] == "not_found") == ("error", False)
+        for key, status in ((keys["analyse"], 403), (keys["watch"], 404), ("x", 401)):
+            header = {"Authorization": f"Bearer {key}"}
+            with pytest.raises(InvalidStatus) as refused, watching(server, "none", additional_headers=header):
+                pass
+            assert refused.value.response.status_code == status
+        with watching(server, "none") as socket:
+            socket.send(json.dumps({"type": "authenticate", "key": keys["watch"]}))
+            assert json.loads(socket.recv(timeout=SECONDS))["code"] == "not_found"
         with watching(server, "off") as socket:
             socket.send(json.dumps({"type": "authenticate", "key": keys["watch"]}))
             assert json.loads(socket.recv(timeout=SECONDS))["type"] == "camera"
