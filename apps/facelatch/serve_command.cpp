@@ -174,6 +174,8 @@ base::Result<void> serve(const ServeOptions& options) {
   (*observation)->note(telemetry::LogLevel::info, "draining");
   const auto cut =
       (*server)->stop(base::Deadline::after(std::chrono::seconds(options.drain_seconds)));
+  // While this thread still holds the service: a camera's must not be the last that does.
+  (*service)->cameras->stop();
   (*observation)->watch(nullptr);
   (*observation)
       ->note(telemetry::LogLevel::info, "stopped",

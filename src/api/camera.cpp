@@ -29,6 +29,7 @@ base::Result<std::unique_ptr<Camera::Seat>> Camera::join(Viewer viewer) {
   std::unique_ptr<Seat> seat;
   {
     const std::scoped_lock lock(mutex_);
+    if (is_stopped_) return base::failure(base::ErrorCode::unavailable, "The server is stopping.");
     if (viewers_.size() >= kMostViewers) {
       return base::failure(base::ErrorCode::overloaded, "As many look at this camera as may.");
     }
@@ -44,6 +45,13 @@ base::Result<std::unique_ptr<Camera::Seat>> Camera::join(Viewer viewer) {
   const std::scoped_lock telling(telling_);
   viewer({state(), {}});
   return seat;
+}
+
+std::jthread Camera::stop() {
+  const std::scoped_lock lock(mutex_);
+  is_stopped_ = true;
+  thread_.request_stop();
+  return std::move(thread_);
 }
 
 std::string Camera::state() const {

@@ -69,6 +69,11 @@ class Camera {
 
   [[nodiscard]] std::size_t viewers() const;
 
+  /// Stops for good: join() then fails with unavailable. What it gives back is the camera's thread,
+  /// which ends soon and must be waited for before the camera goes: a thread that lets go of the
+  /// last viewer, and so of all that holds the camera, would wait for itself.
+  [[nodiscard]] std::jthread stop();
+
  private:
   void leave(std::uint64_t number);
   [[nodiscard]] std::string state() const;
@@ -96,6 +101,7 @@ class Camera {
   std::uint64_t next_number_ = 0;
   std::string state_;  ///< the last that was told
   bool is_running_ = false;
+  bool is_stopped_ = false;
   std::jthread thread_;  ///< Last, so that it ends first.
 };
 

@@ -55,4 +55,10 @@ Camera* CameraDesk::find(std::string_view name) const {
   return found == cameras_.end() ? nullptr : found->second.get();
 }
 
+void CameraDesk::stop() const {
+  std::vector<std::jthread> ending;  // Waited for by its end, when all have been asked to end.
+  ending.reserve(cameras_.size());
+  for (const auto& [name, camera] : cameras_) ending.push_back(camera->stop());
+}
+
 }  // namespace facelatch::api

@@ -28,6 +28,10 @@ class CameraDesk {
   /// Null: there is none of that name.
   [[nodiscard]] Camera* find(std::string_view name) const;
 
+  /// Stops every camera for good, and returns once all their threads have ended. To be called while
+  /// somebody else than a viewer holds the desk.
+  void stop() const;
+
  private:
   std::map<std::string, std::unique_ptr<Camera>, std::less<>> cameras_;
 };

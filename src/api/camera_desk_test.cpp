@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 namespace facelatch::api {
 namespace {
 
@@ -10,6 +12,14 @@ using base::ErrorCode;
 
 base::Result<std::shared_ptr<CameraDesk>> desk_of(const std::vector<std::string>& cameras) {
   return CameraDesk::create(cameras, {});
+}
+
+std::shared_ptr<ModelLoader> nothing_loaded() {
+  return std::make_shared<ModelLoader>(
+      [](const std::stop_token&) -> base::Result<ModelSet> {
+        return base::failure(ErrorCode::unavailable, "None.");
+      },
+      [] {});
 }
 
 TEST(CameraDesk, FindsCamerasByName) {
@@ -34,6 +44,19 @@ TEST(CameraDesk, RefusesWhatIsNoCameraAndRepeatsNoAddress) {
     many.push_back("camera" + std::to_string(i) + "=a.mp4");
   }
   EXPECT_FALSE(desk_of(many));
+}
+
+TEST(CameraDesk, StoppingEndsTheThreadsAndLetsNobodyIn) {
+  const auto desk =
+      CameraDesk::create({"clip=a file.mp4"}, {.loader = nothing_loaded(), .people = {}}).value();
+  auto& camera = *desk->find("clip");
+  const auto told = std::make_shared<std::atomic<int>>(0);
+  const auto seat = camera.join([told](const CameraNews&) { ++*told; }).value();
+  EXPECT_GE(*told, 1) << "how the camera fares";
+  desk->stop();
+  const int before = *told;
+  EXPECT_EQ(camera.join([](const CameraNews&) {}).error().code, ErrorCode::unavailable);
+  EXPECT_EQ(*told, before);
 }
 
 }  // namespace
