@@ -139,17 +139,7 @@ void StreamConversation::use_settings(StreamSettings settings) {
   send(settings_text(settings_));
 }
 
-std::expected<void, Fault> StreamConversation::may_order(const StreamOrder& order) const {
-  if (std::holds_alternative<unlock::Wish>(order)) return caller_.ask(access::kScopeUnlock);
-  if (std::holds_alternative<StreamEnrolment>(order)) return caller_.ask(access::kScopeEnrol);
-  return {};
-}
-
 void StreamConversation::use_order(StreamOrder order) {
-  if (const auto may = may_order(order); !may) {
-    send(end_text(may.error()));
-    return count_error();
-  }
   if (auto* wish = std::get_if<unlock::Wish>(&order)) wish->client = caller_.client();
   is_settled_ = true;
   switch (inbox_.put(SentOrder{Clock::now(), std::move(order)})) {
@@ -192,9 +182,11 @@ void StreamConversation::leave() {
 
 void StreamConversation::call_worker() {
   if (socket_.run([self = shared_from_this()] { self->work(); })) return;
-  if (inbox_.refuse() == StreamInbox::Lost::order) {
-    send(end_text(fault(ErrorCode::overloaded, "Too many requests are waiting; try again soon.")));
-  }
+  // Nobody else works until the inbox is told, so this is what goes on in spite of it.
+  const bool goes_on = ordered_ != nullptr;
+  if (inbox_.refuse() != StreamInbox::Lost::order) return;
+  const auto busy = fault(ErrorCode::overloaded, "Too many requests are waiting; try again soon.");
+  send(goes_on ? stream_error_text(busy, {}) : end_text(busy));
 }
 
 void StreamConversation::work() {
@@ -209,6 +201,12 @@ void StreamConversation::work() {
   }
   // Not in a loop: other requests wait for this worker too.
   if (inbox_.finish()) call_worker();
+}
+
+std::expected<void, Fault> StreamConversation::may_order(const StreamOrder& order) const {
+  if (std::holds_alternative<unlock::Wish>(order)) return caller_.ask(access::kScopeUnlock);
+  if (std::holds_alternative<StreamEnrolment>(order)) return caller_.ask(access::kScopeEnrol);
+  return {};
 }
 
 TaskBeginning StreamConversation::begin_task(StreamOrder order) {
@@ -228,7 +226,8 @@ void StreamConversation::carry_out(StreamOrder order) {
         fault(ErrorCode::invalid_argument, "What was begun before goes on; cancel it first."),
         Weight::counts);
   }
-  auto begun = begin_task(std::move(order));
+  const auto may = may_order(order);
+  auto begun = may ? begin_task(std::move(order)) : TaskBeginning(std::unexpected(may.error()));
   if (!begun) {
     send(end_text(begun.error()));
     return count_error();

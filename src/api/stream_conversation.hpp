@@ -41,7 +41,6 @@ class StreamConversation : public std::enable_shared_from_this<StreamConversatio
   void use_key(const StreamKey& command);
   void use_settings(StreamSettings settings);
   void use_order(StreamOrder order);
-  std::expected<void, http::Fault> may_order(const StreamOrder& order) const;
   std::expected<void, http::Fault> enter();
   bool is_key_still_good();
   void leave();
@@ -49,6 +48,7 @@ class StreamConversation : public std::enable_shared_from_this<StreamConversatio
   // On a worker.
   void work();
   void carry_out(StreamOrder order);
+  std::expected<void, http::Fault> may_order(const StreamOrder& order) const;
   TaskBeginning begin_task(StreamOrder order);
   void answer(const SentFrame& frame);
   base::Result<StreamAnswer> look_at(const SentFrame& frame, StreamReport& report);
@@ -80,7 +80,9 @@ class StreamConversation : public std::enable_shared_from_this<StreamConversatio
   // Of the network thread until is_settled_, of the worker from then on.
   StreamSettings settings_;
   std::unique_ptr<StreamTask> follow_;   ///< what is done without an order
-  std::unique_ptr<StreamTask> ordered_;  ///< what is done in its place; null: nothing
+  /// What is done in its place; null: nothing. Of whom the inbox has told to work, even before a
+  /// worker is found.
+  std::unique_ptr<StreamTask> ordered_;
 };
 
 }  // namespace facelatch::api

@@ -233,7 +233,11 @@ def test_tries_are_counted_as_over_http(tmp_path):
             for _ in range(3):
                 draw(client, person)
                 assert client.ask({"type": "cancel"}) == {"type": "cancelled"}
-            draw(client, person)  # and goes away
+            draw(client, person)
+            # What the key may not do ends nothing that goes on.
+            meanwhile = client.ask({"type": "enrol", "person": person})
+            assert (meanwhile["code"], "ended" in meanwhile) == ("invalid_argument", False)
+            assert client.ask(ACTOR.enrolment()[0])["type"] == "advice"  # and goes away
         http = {"json": {"person": person, "audience": AUDIENCE}, "headers": bearer(only["unlock"])}
         assert lock.post("/v1/unlock/challenges", **http).status_code == 201
         with streaming(lock) as client:
