@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/camera.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -25,7 +26,7 @@ Camera::Camera(std::string name, std::string source, CameraEyes eyes)
       eyes_(std::move(eyes)),
       state_(camera_state_text("opening")) {}
 
-base::Result<std::unique_ptr<Camera::Seat>> Camera::join(Viewer viewer) {
+base::Result<std::unique_ptr<Camera::Seat>> Camera::join(const std::string& owner, Viewer viewer) {
   std::unique_ptr<Seat> seat;
   {
     const std::scoped_lock lock(mutex_);
@@ -33,8 +34,13 @@ base::Result<std::unique_ptr<Camera::Seat>> Camera::join(Viewer viewer) {
     if (viewers_.size() >= kMostViewers) {
       return base::failure(base::ErrorCode::overloaded, "As many look at this camera as may.");
     }
+    const auto is_theirs = [&](const auto& each) { return each.second.owner == owner; };
+    if (std::ranges::count_if(viewers_, is_theirs) >= kMostViewersOfOwner) {
+      return base::failure(base::ErrorCode::rate_limited,
+                           "One client looks at this camera as often as it may.");
+    }
     seat = std::make_unique<Seat>(*this, next_number_);
-    viewers_.emplace(next_number_++, viewer);
+    viewers_.emplace(next_number_++, Taken{owner, viewer});
     if (!is_running_) {
       state_ = camera_state_text("opening");
       // The thread before, if any, has nothing left to do: it is waited for without delay.
@@ -128,7 +134,8 @@ void Camera::tell(const CameraNews& news) {
   std::vector<Viewer> viewers;
   {
     const std::scoped_lock lock(mutex_);
-    for (const auto& [number, viewer] : viewers_) viewers.push_back(viewer);
+    viewers.reserve(viewers_.size());
+    for (const auto& [number, taken] : viewers_) viewers.push_back(taken.viewer);
   }
   // Without the lock: who is told may be the last to hold what leaves by its end.
   for (const auto& viewer : viewers) viewer(news);

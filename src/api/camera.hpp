@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -35,6 +36,7 @@ struct CameraEyes {
 class Camera {
  public:
   static constexpr std::size_t kMostViewers = 8;
+  static constexpr std::ptrdiff_t kMostViewersOfOwner = 4;
 
   /// Called on the camera's threads, never by two at once, perhaps still once after its seat is
   /// given back; must be quick and not join.
@@ -63,9 +65,10 @@ class Camera {
   Camera& operator=(Camera&&) = delete;
   ~Camera() = default;
 
-  /// Fails with overloaded where all places are taken. The viewer is told at once how the camera
+  /// Fails with overloaded where all places are taken, with rate_limited where `owner`, as
+  /// StreamCaller names them, has as many as one may. The viewer is told at once how the camera
   /// fares.
-  base::Result<std::unique_ptr<Seat>> join(Viewer viewer);
+  base::Result<std::unique_ptr<Seat>> join(const std::string& owner, Viewer viewer);
 
   [[nodiscard]] std::size_t viewers() const;
 
@@ -75,6 +78,11 @@ class Camera {
   [[nodiscard]] std::jthread stop();
 
  private:
+  struct Taken {
+    std::string owner;
+    Viewer viewer;
+  };
+
   void leave(std::uint64_t number);
   [[nodiscard]] std::string state() const;
 
@@ -97,7 +105,7 @@ class Camera {
   std::mutex telling_;  ///< is taken before mutex_
   mutable std::mutex mutex_;
   std::condition_variable_any left_;
-  std::map<std::uint64_t, Viewer> viewers_;
+  std::map<std::uint64_t, Taken> viewers_;
   std::uint64_t next_number_ = 0;
   std::string state_;  ///< the last that was told
   bool is_running_ = false;

@@ -51,12 +51,28 @@ TEST(CameraDesk, StoppingEndsTheThreadsAndLetsNobodyIn) {
       CameraDesk::create({"clip=a file.mp4"}, {.loader = nothing_loaded(), .people = {}}).value();
   auto& camera = *desk->find("clip");
   const auto told = std::make_shared<std::atomic<int>>(0);
-  const auto seat = camera.join([told](const CameraNews&) { ++*told; }).value();
+  const auto seat = camera.join("anybody", [told](const CameraNews&) { ++*told; }).value();
   EXPECT_GE(*told, 1) << "how the camera fares";
   desk->stop();
   const int before = *told;
-  EXPECT_EQ(camera.join([](const CameraNews&) {}).error().code, ErrorCode::unavailable);
+  EXPECT_EQ(camera.join("anybody", [](const CameraNews&) {}).error().code, ErrorCode::unavailable);
   EXPECT_EQ(*told, before);
+}
+
+TEST(CameraDesk, OneClientCannotTakeEveryPlaceOfACamera) {
+  const auto desk =
+      CameraDesk::create({"clip=a file.mp4"}, {.loader = nothing_loaded(), .people = {}}).value();
+  auto& camera = *desk->find("clip");
+  const auto join = [&](const char* owner) { return camera.join(owner, [](const CameraNews&) {}); };
+  std::vector<std::unique_ptr<Camera::Seat>> seats;
+  for (const auto* owner : {"one", "other"}) {
+    for (int i = 0; i < Camera::kMostViewersOfOwner; ++i) seats.push_back(join(owner).value());
+    if (seats.size() == Camera::kMostViewers) break;
+    EXPECT_EQ(join(owner).error().code, ErrorCode::rate_limited);
+  }
+  EXPECT_EQ(join("third").error().code, ErrorCode::overloaded);
+  seats.pop_back();
+  EXPECT_TRUE(join("third"));
 }
 
 }  // namespace

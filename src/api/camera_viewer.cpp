@@ -74,7 +74,7 @@ std::expected<void, Fault> CameraViewer::enter() {
   if (camera_ == nullptr) {
     return std::unexpected(Fault(Error{ErrorCode::not_found, "There is no camera of that name."}));
   }
-  auto seat = camera_->join([self = weak_from_this()](const CameraNews& news) {
+  auto seat = camera_->join(caller_.owner(), [self = weak_from_this()](const CameraNews& news) {
     if (const auto viewer = self.lock()) viewer->show(news);
   });
   if (!seat) return std::unexpected(Fault(seat.error()));

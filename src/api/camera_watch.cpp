@@ -10,7 +10,8 @@
 namespace facelatch::api {
 namespace {
 
-/// Between two pictures: twelve a second look smooth, and cost half of what cameras send.
+/// Between two frames that are looked at and shown: twelve a second look smooth, and cost half of
+/// what cameras send, or less: how fast they are is not for them to decide.
 constexpr std::chrono::milliseconds kApart{80};
 constexpr int kJpegQuality = 78;
 constexpr int kMostFaces = 64;
@@ -43,12 +44,12 @@ base::Result<CameraWatch> CameraWatch::create(const CameraEyes& eyes, const std:
 }
 
 base::Result<std::optional<CameraNews>> CameraWatch::look_at(const video::Frame& frame) {
+  if (looked_ && frame.received - *looked_ < kApart) return std::nullopt;
+  looked_ = frame.received;
   const auto time = std::chrono::duration_cast<std::chrono::microseconds>(frame.received - begun_);
   const auto seen = tracker_.next(frame.image.view(), time);
   if (!seen) return std::unexpected(seen.error());
   if (const auto done = name(*seen); !done) return std::unexpected(done.error());
-  if (told_ && frame.received - *told_ < kApart) return std::nullopt;
-  told_ = frame.received;
   const auto picture = imaging::encode_jpeg(frame.image.view(), kJpegQuality);
   if (!picture) return std::unexpected(picture.error());
   return CameraNews{camera_frame_text(++number_, *seen, known_),

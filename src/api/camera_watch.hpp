@@ -28,8 +28,8 @@ class CameraWatch {
   /// Fails with unavailable while the models are being loaded, or as the store does.
   static base::Result<CameraWatch> create(const CameraEyes& eyes, const std::string& camera);
 
-  /// What there is to tell of a frame; nothing so soon after the one before that nobody could see
-  /// the difference. Fails as the networks and the store do.
+  /// What there is to tell of a frame; nothing, and it costs nothing, so soon after the one before
+  /// that nobody could see the difference. Fails as the networks and the store do.
   base::Result<std::optional<CameraNews>> look_at(const video::Frame& frame);
 
  private:
@@ -45,8 +45,8 @@ class CameraWatch {
   store::People* people_;
   SeenPeople known_;
   Clock::time_point begun_ = Clock::now();
-  std::optional<Clock::time_point> told_;
-  std::uint64_t number_ = 0;  ///< of frames that were told
+  std::optional<Clock::time_point> looked_;
+  std::uint64_t number_ = 0;  ///< of frames that were looked at
 };
 
 }  // namespace facelatch::api

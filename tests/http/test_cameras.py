@@ -113,11 +113,14 @@ def test_a_camera_that_does_not_answer_is_lost_and_its_address_told_nobody(camer
 
 def test_viewers_are_bounded_and_only_listen(cameras):
     with contextlib.ExitStack() as stack:
-        for _ in range(8):
-            stack.enter_context(watching(cameras, "off"))
-        with pytest.raises(InvalidStatus) as refused, watching(cameras, "off"):
-            pass
-        assert refused.value.response.status_code == 503
+        # Four for each address, eight in all.
+        for address, status in (("127.0.0.2", 429), ("127.0.0.3", 503)):
+            options = {"source_address": (address, 0)}
+            for _ in range(4):
+                stack.enter_context(watching(cameras, "off", **options))
+            with pytest.raises(InvalidStatus) as refused, watching(cameras, "off", **options):
+                pass
+            assert refused.value.response.status_code == status
     with watching(cameras, "off") as socket:
         socket.send('{"type":"authenticate","key":"x"}')
         with pytest.raises(ConnectionClosed) as closed:
