@@ -111,7 +111,8 @@ std::expected<std::string, Fault> KeyGuard::admit(const http::Request& head,
   if (key.is_expired(clocks_.wall())) {
     return std::unexpected(unauthenticated("The API key has expired."));
   }
-  // Before the rate: refusing costs no more than a wrong key does, and a stream tries several scopes.
+  // Before the rate: refusing costs no more than a wrong key does, and a stream tries several
+  // scopes.
   if (!key.allows(route.scope)) {
     return std::unexpected(
         Fault(base::Error{ErrorCode::denied, "The API key does not have the scope for this."}));

@@ -40,7 +40,7 @@ base::Result<std::unique_ptr<Camera::Seat>> Camera::join(const std::string& owne
                            "One client looks at this camera as often as it may.");
     }
     seat = std::make_unique<Seat>(*this, next_number_);
-    viewers_.emplace(next_number_++, Taken{owner, viewer});
+    viewers_.try_emplace(next_number_++, owner, viewer);
     if (!is_running_) {
       state_ = camera_state_text("opening");
       // The thread before, if any, has nothing left to do: it is waited for without delay.

@@ -15,6 +15,8 @@ namespace {
 constexpr std::chrono::milliseconds kApart{80};
 constexpr int kJpegQuality = 78;
 constexpr int kMostFaces = 64;
+constexpr std::size_t kMostKnown = 1024;
+constexpr std::chrono::seconds kLookUpEvery{1};
 
 tracking::FrameTrackerOptions tracker_options() {
   tracking::FrameTrackerOptions options;
@@ -71,8 +73,27 @@ base::Result<void> CameraWatch::name(const tracking::TrackedFrame& frame) {
     const auto person = people_->find(each.person_id);
     // Who was deleted meanwhile is nobody.
     if (person) known_.insert_or_assign(each.track, SeenPerson{person->id, person->data.name});
+    // Who never arrived never leaves: the oldest of them go in time.
+    if (known_.size() > kMostKnown) known_.erase(known_.begin());
   }
+  look_up_again(frame);
   return {};
+}
+
+void CameraWatch::look_up_again(const tracking::TrackedFrame& frame) {
+  if (frame.time - looked_up_ < kLookUpEvery) return;
+  looked_up_ = frame.time;
+  for (const auto& face : frame.faces) {
+    const auto known = known_.find(face.track);
+    if (known == known_.end()) continue;
+    const auto person = people_->find(known->second.id);
+    if (person) {
+      known->second.name = person->data.name;
+      continue;
+    }
+    known_.erase(known);
+    names_.forget(face.track);
+  }
 }
 
 }  // namespace facelatch::api

@@ -38,12 +38,15 @@ class CameraWatch {
   CameraWatch(pipeline::Analyser analyser, recognition::TrackNames names, store::People& people);
 
   base::Result<void> name(const tracking::TrackedFrame& frame);
+  /// Now and then, for people are renamed and deleted while somebody looks at them.
+  void look_up_again(const tracking::TrackedFrame& frame);
 
   tracking::FrameTracker tracker_;
   tracking::Presence presence_;
   recognition::TrackNames names_;
   store::People* people_;
   SeenPeople known_;
+  std::chrono::microseconds looked_up_{};  ///< when they were, as TrackedFrame::time
   Clock::time_point begun_ = Clock::now();
   std::optional<Clock::time_point> looked_;
   std::uint64_t number_ = 0;  ///< of frames that were looked at

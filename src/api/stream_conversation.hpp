@@ -79,7 +79,7 @@ class StreamConversation : public std::enable_shared_from_this<StreamConversatio
 
   // Of the network thread until is_settled_, of the worker from then on.
   StreamSettings settings_;
-  std::unique_ptr<StreamTask> follow_;   ///< what is done without an order
+  std::unique_ptr<StreamTask> follow_;  ///< what is done without an order
   /// What is done in its place; null: nothing. Of whom the inbox has told to work, even before a
   /// worker is found.
   std::unique_ptr<StreamTask> ordered_;

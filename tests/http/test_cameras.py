@@ -35,14 +35,19 @@ def serving_rtsp():
             process.kill()
 
 
+def enrol(server) -> str:
+    """Whom the clip shows."""
+    person = server.post("/v1/people", json={"name": "Ada", "consent": "yes"}).json()["id"]
+    files = [("image", (f"{i}.jpg", data)) for i, data in enumerate(ACTOR.enrolment())]
+    assert server.post(f"/v1/people/{person}/templates", files=files).status_code == 201
+    return person
+
+
 @pytest.fixture(name="cameras", scope="module")
 def fixture_cameras():
     with serving_rtsp() as address, running(*OPTIONS, "--camera", f"street={address}") as server:
         server.wait_until_ready()
-        person = server.post("/v1/people", json={"name": "Ada", "consent": "yes"}).json()["id"]
-        files = [("image", (f"{i}.jpg", data)) for i, data in enumerate(ACTOR.enrolment())]
-        assert server.post(f"/v1/people/{person}/templates", files=files).status_code == 201
-        server.person = person
+        server.person = enrol(server)
         yield server
 
 
@@ -83,6 +88,18 @@ def test_the_enrolled_person_is_named_in_the_pictures_of_a_camera(cameras, camer
         assert known[0]["track"] >= 1
         lines = cameras.get("/v1/audit", params={"client": f"camera {camera}"}).json()["lines"]
         assert lines[0]["action"] == "identified"
+
+
+def test_who_is_deleted_is_named_no_longer(cameras):
+    with watching(cameras, "clip") as socket:
+        shown = (said for _, said in frames(socket) if said["faces"])
+        known = next(said for said in shown if said["faces"][0]["person"])
+        assert cameras.delete(f"/v1/people/{cameras.person}").status_code == 200
+        unknown = next(said for said in shown if not said["faces"][0]["person"])
+        assert unknown["faces"][0]["name"] is None
+        # The same look at the clip, not the next one: that counts from one again.
+        assert unknown["frame"] > known["frame"]
+    cameras.person = enrol(cameras)
 
 
 def test_the_source_is_open_only_while_somebody_looks(cameras):
