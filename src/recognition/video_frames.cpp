@@ -64,6 +64,8 @@ Result<std::vector<EnrolmentFrame>> frames_of(video::VideoReader& reader,
                                               base::Deadline deadline) {
   tracking::TrackingOptions options;
   options.gates = kEnrolmentGates;
+  // Two who look alike must not become one template: who seems to be somebody else is told.
+  options.join_from = std::nullopt;
   const auto video = tracking::follow_faces(reader, analyser, options, deadline);
   if (!video) return std::unexpected(video.error());
   return frames_of(*video);

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include "tracking/test_portrait.hpp"
+#include "tracking/track_joins.hpp"
+#include "video/clip_maker.hpp"
+
 namespace facelatch::recognition {
 namespace {
 
@@ -45,6 +49,35 @@ TEST(VideoFrames, AreRefusedWhereSomebodyElseIsSeenButNotForAPosterFarAway) {
   EXPECT_TRUE(frames_of(video));
   video.tracks.push_back(track_of(2, 100, tracking::Verdict::too_blurred));
   EXPECT_EQ(frames_of(video).error().code, ErrorCode::many_faces);
+}
+
+/// Somebody for eight seconds, nobody for longer than the tracker remembers, and the same face.
+video::VideoReader alike_twice() {
+  const auto portrait = tracking::portrait_in("ver_facerec/examples/obama-480p.jpg");
+  const auto clip =
+      video::make_clip({.size = {320, 240}, .frames = 80, .fps = 1, .draw = [&](int number) {
+                          imaging::Image frame({320, 240});
+                          const bool is_there = number < 8 || number >= 72;
+                          if (is_there) tracking::paste(frame, portrait.head, 60 + number, 20);
+                          return frame;
+                        }});
+  return video::VideoReader::open(clip, {}, tracking::default_video_options()).value();
+}
+
+TEST(VideoFrames, AreRefusedWhereTwoTracksAreAlikeHoweverAlike) {
+  const auto& analyser = tracking::analyser();
+  tracking::TrackingOptions joining;
+  joining.join_from = tracking::join_limit(
+      similarity::parse_calibration(similarity::built_in_calibration_text()).value(),
+      analyser.detector_id(), analyser.model_id());
+  auto reader = alike_twice();
+  const auto joined = tracking::follow_faces(reader, analyser, joining).value();
+  ASSERT_EQ(joined.tracks.size(), 1U) << "elsewhere they are taken for one person";
+  EXPECT_TRUE(frames_of(joined));
+  auto again = alike_twice();
+  const auto refused = frames_of(again, analyser, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::many_faces);
 }
 
 TEST(VideoFrames, SayWhyNoneSuits) {

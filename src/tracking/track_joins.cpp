@@ -11,11 +11,6 @@
 namespace facelatch::tracking {
 namespace {
 
-/// Cosine of two means from which on they are of one person. Above the tracker's own limit, because
-/// here nothing else speaks for it: not one in a million pairs of strangers is that alike
-/// (models/calibration.toml).
-constexpr float kSurelySame = 0.45F;
-
 /// Poor faces resemble each other more than their people do.
 constexpr float kTrusted = 0.15F;
 
@@ -47,9 +42,9 @@ struct Pair {
   std::size_t second;
 };
 
-std::optional<Pair> most_alike(const std::vector<Track>& tracks) {
+std::optional<Pair> most_alike(const std::vector<Track>& tracks, float limit) {
   std::optional<Pair> best;
-  float most = kSurelySame;
+  float most = limit;
   for (std::size_t second = 1; second < tracks.size(); ++second) {
     for (std::size_t first = 0; first < second; ++first) {
       const float alike = likeness(tracks[first], tracks[second]);
@@ -105,8 +100,18 @@ void choose_again(Track& track, ChoiceRule rule, std::size_t most) {
 
 }  // namespace
 
-base::Result<void> join_tracks(std::vector<Track>& tracks, ChoiceRule rule, std::size_t most) {
-  while (const auto pair = most_alike(tracks)) {
+std::optional<float> join_limit(const similarity::CalibrationTable& calibration,
+                                std::string_view detector, std::string_view model) {
+  const auto* entry = calibration.find(detector, model);
+  if (entry == nullptr) return std::nullopt;
+  const auto point = entry->at_far(kJoinFalseAcceptRate);
+  if (!point) return std::nullopt;
+  return static_cast<float>(point->threshold);
+}
+
+base::Result<void> join_tracks(std::vector<Track>& tracks, float limit, ChoiceRule rule,
+                               std::size_t most) {
+  while (const auto pair = most_alike(tracks, limit)) {
     auto& track = tracks[pair->first];
     merge_into(track, std::move(tracks[pair->second]));
     tracks.erase(tracks.begin() + static_cast<std::ptrdiff_t>(pair->second));

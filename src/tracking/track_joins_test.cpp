@@ -13,6 +13,8 @@
 namespace facelatch::tracking {
 namespace {
 
+constexpr float kLimit = 0.5F;
+
 /// A track that is seen in `count` frames from `first` on, each chosen, and looks in one direction.
 Track track_of(int id, std::uint64_t first, std::uint64_t count, float degrees,
                float quality = 0.8F) {
@@ -42,7 +44,7 @@ std::vector<std::size_t> sizes(const std::vector<Track>& tracks) {
 
 TEST(JoinTracks, MakesOneOfAPersonWhoWasLost) {
   std::vector tracks{track_of(1, 0, 3, 0), track_of(2, 5, 3, 90), track_of(3, 10, 4, 50)};
-  ASSERT_TRUE(join_tracks(tracks, ChoiceRule::best, 8));
+  ASSERT_TRUE(join_tracks(tracks, kLimit, ChoiceRule::best, 8));
   // 50 degrees from the first is a cosine of 0.64, 40 from the second one of 0.77.
   EXPECT_EQ(sizes(tracks), (std::vector<std::size_t>{3, 7}));
   EXPECT_TRUE(std::ranges::is_sorted(tracks[1].observations, {}, &Observation::frame));
@@ -51,25 +53,55 @@ TEST(JoinTracks, MakesOneOfAPersonWhoWasLost) {
 
 TEST(JoinTracks, NeverTakesTwoOfOnePictureForOne) {
   std::vector tracks{track_of(1, 0, 6, 0), track_of(2, 5, 3, 0)};
-  ASSERT_TRUE(join_tracks(tracks, ChoiceRule::best, 8));
+  ASSERT_TRUE(join_tracks(tracks, kLimit, ChoiceRule::best, 8));
   EXPECT_EQ(tracks.size(), 2U) << "both are in frame 5";
 }
 
 TEST(JoinTracks, DoesNotTrustPoorFaces) {
   std::vector tracks{track_of(1, 0, 3, 0), track_of(2, 5, 3, 0, 0.05F)};
-  ASSERT_TRUE(join_tracks(tracks, ChoiceRule::best, 8));
+  ASSERT_TRUE(join_tracks(tracks, kLimit, ChoiceRule::best, 8));
   EXPECT_EQ(tracks.size(), 2U);
 }
 
 TEST(JoinTracks, LeavesStrangersAlone) {
   std::vector tracks{track_of(1, 0, 3, 0), track_of(2, 5, 3, 70), track_of(3, 9, 3, 180)};
-  ASSERT_TRUE(join_tracks(tracks, ChoiceRule::best, 8));
+  ASSERT_TRUE(join_tracks(tracks, kLimit, ChoiceRule::best, 8));
   EXPECT_EQ(tracks.size(), 3U);
+}
+
+TEST(JoinTracks, JoinsNobodyBelowTheLimit) {
+  std::vector tracks{track_of(1, 0, 3, 0), track_of(2, 5, 3, 61)};  // a cosine of 0.485
+  ASSERT_TRUE(join_tracks(tracks, kLimit, ChoiceRule::best, 8));
+  EXPECT_EQ(tracks.size(), 2U);
+  ASSERT_TRUE(join_tracks(tracks, 0.48F, ChoiceRule::best, 8));
+  EXPECT_EQ(tracks.size(), 1U);
+}
+
+TEST(JoinLimit, IsTheThresholdOfOneFalseAcceptIn100000OfThatDetectorAndModel) {
+  const auto table = similarity::parse_calibration(similarity::built_in_calibration_text()).value();
+  const auto of_small = join_limit(table, "retinaface", "arcface-small");
+  const auto of_large = join_limit(table, "retinaface", "arcface");
+  ASSERT_TRUE(of_small && of_large);
+  EXPECT_GT(*of_small, *of_large);
+  EXPECT_FLOAT_EQ(static_cast<float>(table.find("retinaface", "arcface")->at_far(1e-5)->threshold),
+                  *of_large);
+}
+
+TEST(JoinLimit, IsNoneWhereNobodyMeasuredSoStrictly) {
+  similarity::CalibrationTable table;
+  EXPECT_FALSE(join_limit(table, "retinaface", "my-own"));
+  table.entries.push_back({.detector = "retinaface", .model = "my-own", .data = "few pairs"});
+  EXPECT_FALSE(join_limit(table, "retinaface", "my-own"));
+  table.entries.back().points = {{.far = 1e-3, .threshold = 0.4}, {.far = 1e-4, .threshold = 0.5}};
+  EXPECT_FALSE(join_limit(table, "retinaface", "my-own"));
+  table.entries.back().points.push_back({.far = 1e-6, .threshold = 0.6});
+  EXPECT_FLOAT_EQ(join_limit(table, "retinaface", "my-own").value(), 0.6F);
+  EXPECT_FALSE(join_limit(table, "mtcnn", "my-own"));
 }
 
 TEST(JoinTracks, KeepsAsManyChosenFramesAsOneTrackMayHave) {
   std::vector tracks{track_of(1, 0, 6, 0), track_of(2, 10, 6, 10)};
-  ASSERT_TRUE(join_tracks(tracks, ChoiceRule::best, 8));
+  ASSERT_TRUE(join_tracks(tracks, kLimit, ChoiceRule::best, 8));
   ASSERT_EQ(tracks.size(), 1U);
   const auto& track = tracks.front();
   EXPECT_EQ(std::ranges::count(track.observations, Verdict::chosen, &Observation::verdict), 8);

@@ -20,8 +20,9 @@ constexpr microseconds kCheckEvery{1'000'000};
 constexpr float kLeastOverlap = 0.3F;  // ByteTrack's and SORT's 0.3
 constexpr float kSureOverlap = 0.5F;
 /// Cosines. Below the first, two good faces in the same place are of two people; from the second on
-/// a face elsewhere is of the same person (at either, about one in ten and fewer than one in
-/// 100,000 pairs of strangers are that alike: models/calibration.toml).
+/// a face elsewhere is of the same person. Of strangers' pictures about one pair in ten is as alike
+/// as the first, and one in 10,000 as alike as 0.417 (arcface, models/calibration.toml; other
+/// models differ): whoever must be sure asks more than a track.
 constexpr float kStranger = 0.13F;
 constexpr float kSamePerson = 0.40F;
 /// A worse face's embedding decides nothing.

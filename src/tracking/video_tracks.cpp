@@ -61,10 +61,7 @@ class Follower {
       if (!track) return std::unexpected(track.error());
       result_.tracks.push_back(*std::move(track));
     }
-    if (const auto done = join_tracks(result_.tracks, options_.choice, options_.most_chosen);
-        !done) {
-      return std::unexpected(done.error());
-    }
+    if (const auto done = join(); !done) return std::unexpected(done.error());
     number_tracks();
     result_.video = info;
     result_.time = Clock::now() - start_;
@@ -105,6 +102,11 @@ class Follower {
                                   .verdict = verdict};
     builder.add(observation, std::move(face));
     return {};
+  }
+
+  Result<void> join() {
+    if (!options_.join_from) return {};
+    return join_tracks(result_.tracks, *options_.join_from, options_.choice, options_.most_chosen);
   }
 
   /// From 1 without gaps, now that it is known who stays.

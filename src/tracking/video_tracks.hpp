@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "base/deadline.hpp"
@@ -29,6 +30,8 @@ struct TrackingOptions {
   /// Tracks that are kept; who appears after them is not. 1..256.
   std::size_t most_tracks = 64;
   embedding::Mirror mirror = embedding::Mirror::off;
+  /// From which cosine on tracks of a lost person are joined (join_limit); none: they stay apart.
+  std::optional<float> join_from;
   /// How often a whole frame is searched (FrameTrackerOptions).
   std::chrono::microseconds search_every = kFileSearchEvery;
   /// Tells closed eyes; null: they are not looked at. Must outlive the work.
@@ -56,10 +59,10 @@ struct VideoTracks {
 };
 
 /// Follows the faces of a whole video, chooses the suitable frames of each and embeds those. Tracks
-/// whose chosen frames show one person are joined. A face that was seen only once is dropped where
-/// it could have been seen again. Fails as
-/// VideoReader::next, the analyser's search and its embedder do, or with invalid_argument for
-/// options out of their range. Thread-safe with a reader of its own.
+/// whose chosen frames show one person are joined where the options say from when on. A face that
+/// was seen only once is dropped where it could have been seen again. Fails as VideoReader::next,
+/// the analyser's search and its embedder do, or with invalid_argument for options out of their
+/// range. Thread-safe with a reader of its own.
 base::Result<VideoTracks> follow_faces(video::VideoReader& reader,
                                        const pipeline::Analyser& analyser,
                                        const TrackingOptions& options,

@@ -13,12 +13,23 @@
 #include "similarity/metric.hpp"
 #include "testing/data.hpp"
 #include "tracking/test_portrait.hpp"
+#include "tracking/track_joins.hpp"
 #include "video/clip_maker.hpp"
 
 namespace facelatch::tracking {
 namespace {
 
-VideoTracks follow(base::Result<video::VideoReader> reader, const TrackingOptions& options = {}) {
+/// As the server follows.
+TrackingOptions joining() {
+  const auto table = similarity::parse_calibration(similarity::built_in_calibration_text()).value();
+  TrackingOptions options;
+  options.join_from = join_limit(table, analyser().detector_id(), analyser().model_id());
+  EXPECT_TRUE(options.join_from);
+  return options;
+}
+
+VideoTracks follow(base::Result<video::VideoReader> reader,
+                   const TrackingOptions& options = joining()) {
   EXPECT_TRUE(reader) << reader.error().message;
   auto tracks = follow_faces(*reader, analyser(), options);
   EXPECT_TRUE(tracks) << tracks.error().message;
