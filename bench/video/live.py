@@ -39,6 +39,11 @@ def jpegs(clip: str, quality: int) -> list[bytes]:
     return frames + frames[-2:0:-1]
 
 
+def resident_mib(process_id: int) -> float:
+    status = pathlib.Path(f"/proc/{process_id}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024
+
+
 class Server:
     def __init__(self, binary: str, options: list[str]):
         self.store = tempfile.TemporaryDirectory()
@@ -58,8 +63,7 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def resident_mib(self) -> float:
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024
+        return resident_mib(self.process.pid)
 
 
 class Stream(threading.Thread):

@@ -16,14 +16,13 @@ import itertools
 import json
 import os
 import pathlib
-import re
 import subprocess
 import threading
 import time
 
 import numpy as np
 
-from live import ROOT, Server, Stream, jpegs, summary
+from live import ROOT, Server, Stream, jpegs, resident_mib, summary
 
 CLIPS = ("liveportrait_s18.mp4", "hamilton_cuts.mp4", "noface_bottles.mp4", "facenet_street_group_1080p.mp4",
          "liveportrait_d14.mp4", "obama_short_stream.mp4", "liveportrait_d3.mp4")
@@ -76,10 +75,11 @@ class Watch:
         return int(found[0]) if found else None
 
 
-def resident_mib(process_id: int | None) -> float:
+def memory_of(process_id: int | None) -> float:
     """0 where there is none."""
-    with contextlib.suppress(OSError):
-        return int(re.search(r"VmRSS:\s+(\d+) kB", pathlib.Path(f"/proc/{process_id}/status").read_text())[1]) / 1024
+    if process_id is not None:
+        with contextlib.suppress(OSError):
+            return resident_mib(process_id)
     return 0.0
 
 
@@ -113,7 +113,7 @@ def main():
             time.sleep(LOOK_EVERY)
             for name, process_id in (("server", server.process.pid), ("watch", watch.process.pid),
                                      ("decoder", watch.decoder())):
-                looks[name].append(resident_mib(process_id))
+                looks[name].append(memory_of(process_id))
         stream.join()
     finally:
         for process in (watch.process, server.process):
