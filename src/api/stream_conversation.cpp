@@ -25,6 +25,7 @@ using std::chrono::microseconds;
 constexpr std::array kScopes{access::kScopeAnalyse, access::kScopeUnlock, access::kScopeEnrol};
 /// Settings and keys are rare; who floods us with texts is told so.
 constexpr access::RateLimit kTextRate{.per_minute = 300, .burst = 20};
+
 Fault fault(ErrorCode code, std::string sentence) {
   return Fault(Error{code, std::move(sentence)});
 }
