@@ -73,7 +73,7 @@ void LiveSource::read(const std::stop_token& stop) {
   bool is_tried_again = kind_ == Kind::stream;
   while (!stop.stop_requested()) {
     std::optional<base::Error> why;
-    auto reader = open();
+    auto reader = open(stop);
     if (!reader) {
       why = reader.error();
     } else {
@@ -111,19 +111,19 @@ bool LiveSource::pass_on(VideoReader& reader, const std::stop_token& stop,
   }
 }
 
-base::Result<VideoReader> LiveSource::open() const {
+base::Result<VideoReader> LiveSource::open(const std::stop_token& stop) const {
   auto limits = options_.limits;
   limits.frame_wait = kSilence;
   const auto deadline = base::Deadline::after(kOpeningTime);
   switch (kind_) {
     case Kind::camera:
-      return VideoReader::open_camera(source_, limits, options_.reading, deadline);
+      return VideoReader::open_camera(source_, limits, options_.reading, deadline, stop);
     case Kind::file:
       return VideoReader::open(std::filesystem::path(source_), limits, options_.reading, deadline);
     case Kind::stream:
       break;
   }
-  return VideoReader::open_live(source_, limits, options_.reading, deadline);
+  return VideoReader::open_live(source_, limits, options_.reading, deadline, stop);
 }
 
 void LiveSource::publish(Frame frame) {

@@ -73,7 +73,7 @@ class LiveSource {
   void read(const std::stop_token& stop);
   /// Frames until the reader fails or ends, or `stop`. Whether there was one.
   bool pass_on(VideoReader& reader, const std::stop_token& stop, std::optional<base::Error>& why);
-  base::Result<VideoReader> open() const;
+  base::Result<VideoReader> open(const std::stop_token& stop) const;
   void publish(Frame frame);
   /// False: `stop`.
   bool sleep_until(std::chrono::steady_clock::time_point time, const std::stop_token& stop);

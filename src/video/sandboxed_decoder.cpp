@@ -82,7 +82,8 @@ class SandboxedDecoder::State {
   }
 
   /// Waits until the first frame is there and the stream is described.
-  base::Result<void> open(base::Deadline deadline) {
+  base::Result<void> open(base::Deadline deadline, const std::stop_token& stop) {
+    const std::stop_callback interrupted(stop, [this] { interrupt(); });
     const auto event = wait_for_event(deadline);
     if (!event) return std::unexpected(event.error());
     if (!std::holds_alternative<StreamOpened>(*event)) return std::unexpected(give_up(confused()));
@@ -183,8 +184,8 @@ class SandboxedDecoder::State {
   std::atomic<bool> is_interrupted_ = false;
 };
 
-base::Result<std::unique_ptr<SandboxedDecoder>> SandboxedDecoder::start(DecoderLaunch launch,
-                                                                        base::Deadline deadline) {
+base::Result<std::unique_ptr<SandboxedDecoder>> SandboxedDecoder::start(
+    DecoderLaunch launch, base::Deadline deadline, const std::stop_token& stop) {
   if (launch.program.empty()) {
     auto found = sandbox::find_worker(kProgramName);
     if (!found) return std::unexpected(found.error());
@@ -216,7 +217,7 @@ base::Result<std::unique_ptr<SandboxedDecoder>> SandboxedDecoder::start(DecoderL
   auto state = std::make_unique<State>(std::move(sockets->parent), *std::move(ring),
                                        *std::move(process), rules, launch);
   state->send(bytes_of(setup));  // Where the worker is dead already, open() says why.
-  if (auto opened = state->open(deadline); !opened) return std::unexpected(opened.error());
+  if (auto opened = state->open(deadline, stop); !opened) return std::unexpected(opened.error());
   return std::unique_ptr<SandboxedDecoder>(new SandboxedDecoder(std::move(state)));
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 #include "base/deadline.hpp"
 #include "base/descriptor.hpp"
@@ -28,9 +29,11 @@ struct DecoderLaunch {
 /// a process nor a descriptor is left. Externally synchronised, but for interrupt().
 class SandboxedDecoder {
  public:
-  /// Starts the process; returns when it has decoded a first frame, so info() is complete.
+  /// Starts the process; returns when it has decoded a first frame, so info() is complete. Fails
+  /// with deadline_exceeded soon after `stop`, too.
   static base::Result<std::unique_ptr<SandboxedDecoder>> start(DecoderLaunch launch,
-                                                               base::Deadline deadline);
+                                                               base::Deadline deadline,
+                                                               const std::stop_token& stop = {});
   SandboxedDecoder(const SandboxedDecoder&) = delete;
   SandboxedDecoder& operator=(const SandboxedDecoder&) = delete;
   SandboxedDecoder(SandboxedDecoder&&) = delete;

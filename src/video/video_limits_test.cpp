@@ -8,6 +8,8 @@
 #include <csignal>
 #include <filesystem>
 #include <iterator>
+#include <stop_token>
+#include <string_view>
 #include <thread>
 
 #include "base/file.hpp"
@@ -152,6 +154,19 @@ TEST(DecoderProcess, IsEndedByAnInterruptFromAnotherThread) {
   } while (frame && *frame);
   ASSERT_FALSE(frame);
   EXPECT_EQ(frame.error().code, ErrorCode::deadline_exceeded);
+}
+
+TEST(DecoderProcess, IsEndedByAStopWhileAStreamIsBeingOpened) {
+  std::stop_source stop;
+  stop.request_stop();
+  constexpr std::string_view kNobodysAddress = "rtsp://127.0.0.1:1/stream";
+  const auto stopped = VideoReader::open_live(kNobodysAddress, {}, {}, {}, stop.get_token());
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, ErrorCode::deadline_exceeded);
+  EXPECT_TRUE(is_childless());
+  const auto refused = VideoReader::open_live(kNobodysAddress);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::unavailable) << "where nobody stops it";
 }
 
 TEST(DecoderProcess, LeavesNoDescriptorAndNoZombieHoweverItEnds) {

@@ -108,7 +108,8 @@ base::Result<VideoReader> VideoReader::open(std::span<const std::uint8_t> bytes,
 
 base::Result<VideoReader> VideoReader::open_live(std::string_view url, const VideoLimits& limits,
                                                  const VideoOptions& options,
-                                                 base::Deadline deadline) {
+                                                 base::Deadline deadline,
+                                                 const std::stop_token& stop) {
   const auto parsed = StreamUrl::parse(url);
   if (!parsed) return std::unexpected(parsed.error());
   auto launch = plan_launch(endless(limits), options);
@@ -120,7 +121,7 @@ base::Result<VideoReader> VideoReader::open_live(std::string_view url, const Vid
   setup.source = SourceKind::stream;
   setup.url_length = static_cast<std::uint32_t>(url.size());
   std::ranges::copy(url, setup.url.begin());
-  auto decoder = SandboxedDecoder::start(*std::move(launch), deadline);
+  auto decoder = SandboxedDecoder::start(*std::move(launch), deadline, stop);
   if (!decoder) return std::unexpected(decoder.error());
   return VideoReader(*std::move(decoder));
 }
@@ -128,14 +129,15 @@ base::Result<VideoReader> VideoReader::open_live(std::string_view url, const Vid
 base::Result<VideoReader> VideoReader::open_camera(const std::filesystem::path& device,
                                                    const VideoLimits& limits,
                                                    const VideoOptions& options,
-                                                   base::Deadline deadline) {
+                                                   base::Deadline deadline,
+                                                   const std::stop_token& stop) {
   auto opened = open_device(device);
   if (!opened) return std::unexpected(opened.error());
   auto launch = plan_launch(endless(limits), options);
   if (!launch) return std::unexpected(launch.error());
   launch->setup.source = SourceKind::camera;
   launch->input = *std::move(opened);
-  auto decoder = SandboxedDecoder::start(*std::move(launch), deadline);
+  auto decoder = SandboxedDecoder::start(*std::move(launch), deadline, stop);
   if (!decoder) return std::unexpected(decoder.error());
   return VideoReader(*std::move(decoder));
 }

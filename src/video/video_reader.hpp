@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string_view>
 
 #include "base/deadline.hpp"
@@ -44,10 +45,11 @@ class VideoReader {
   /// A live stream, rtsp:// or http:// with MJPEG, which may last for ever: of `limits` only
   /// pixels, memory and frame_wait count. Frames that are not asked for in time are dropped, the
   /// newest first; a stream that ends fails with unavailable. Fails too with denied and not_found,
-  /// as the stream's server says.
+  /// as the stream's server says. `stop` ends the waiting, as the deadline does.
   static base::Result<VideoReader> open_live(std::string_view url, const VideoLimits& limits = {},
                                              const VideoOptions& options = {},
-                                             base::Deadline deadline = {});
+                                             base::Deadline deadline = {},
+                                             const std::stop_token& stop = {});
 
   /// A camera of Video4Linux2, such as /dev/video0; otherwise the same. Fails too with not_found,
   /// denied, and unsupported_format for a device that is no camera, or whose pictures are neither
@@ -55,7 +57,8 @@ class VideoReader {
   static base::Result<VideoReader> open_camera(const std::filesystem::path& device,
                                                const VideoLimits& limits = {},
                                                const VideoOptions& options = {},
-                                               base::Deadline deadline = {});
+                                               base::Deadline deadline = {},
+                                               const std::stop_token& stop = {});
 
   /// The next chosen frame; nothing at the end of the video, which has at least one frame.
   base::Result<std::optional<Frame>> next(base::Deadline deadline = {}) {
