@@ -37,7 +37,7 @@ base::Result<similarity::Embedding> embed_largest(const pipeline::Analyser& anal
 
 base::Result<similarity::CalibrationTable> read_calibration(const CompareOptions& options) {
   if (options.calibration.empty()) {
-    return similarity::parse_calibration(similarity::built_in_calibration_text());
+    return similarity::built_in_calibration();
   }
   constexpr std::uint64_t kMaxTableBytes = 16ULL << 20U;
   const auto text = base::read_text(options.calibration, kMaxTableBytes);

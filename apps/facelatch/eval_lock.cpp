@@ -38,7 +38,7 @@ Result<json::object> evaluate(const LockOptions& options) {
   }
   const auto analyser = load_for_evaluation(options.detector, options.model);
   if (!analyser) return std::unexpected(analyser.error());
-  const auto calibration = similarity::parse_calibration(similarity::built_in_calibration_text());
+  const auto calibration = similarity::built_in_calibration();
   if (!calibration) return std::unexpected(calibration.error());
   // Where the calibration cannot tell, there is no threshold to try.
   const auto decision = similarity::decide(0, *calibration, analyser->detector_id(),

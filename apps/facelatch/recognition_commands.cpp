@@ -136,7 +136,8 @@ base::Result<Frames> frames_of(const Session& session, const RecognitionOptions&
   auto reader = video::VideoReader::open(first, recognition::enrolment_video_limits(),
                                          tracking::default_video_options());
   if (!reader) return std::unexpected(reader.error());
-  return recognition::frames_of(*reader, session.analyser, {});
+  return recognition::frames_of(*reader, session.analyser, session.recogniser->same_person_limit(),
+                                {});
 }
 
 ExitCode enrol(const RecognitionOptions& options) {

@@ -55,7 +55,7 @@ api::ModelLoader::Load loading(const models::ModelStore& store, const ServeOptio
 
 base::Result<std::shared_ptr<api::Service>> make_service(const models::ModelStore& store,
                                                          const ServeOptions& options) {
-  auto calibration = similarity::parse_calibration(similarity::built_in_calibration_text());
+  auto calibration = similarity::built_in_calibration();
   if (!calibration) return std::unexpected(calibration.error());
   auto service = std::make_shared<api::Service>();
   service->version = FACELATCH_VERSION;

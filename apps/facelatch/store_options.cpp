@@ -29,7 +29,7 @@ base::Result<std::unique_ptr<store::Store>> open_store(const StoreChoice& choice
 
 base::Result<std::unique_ptr<recognition::Recogniser>> make_recogniser(
     store::Store& store, const pipeline::Analyser& analyser) {
-  auto calibration = similarity::parse_calibration(similarity::built_in_calibration_text());
+  auto calibration = similarity::built_in_calibration();
   if (!calibration) return std::unexpected(calibration.error());
   const auto size = static_cast<std::size_t>(analyser.embedder().model().embedding_size);
   return recognition::Recogniser::create(store, *std::move(calibration), analyser.detector_id(),

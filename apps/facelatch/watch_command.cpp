@@ -20,6 +20,7 @@
 #include "store_options.hpp"
 #include "tracking/frame_tracker.hpp"
 #include "tracking/presence.hpp"
+#include "tracking/same_person.hpp"
 #include "video/live_source.hpp"
 
 namespace facelatch::cli {
@@ -137,8 +138,11 @@ class Names {
 /// From frames to lines.
 class Watcher {
  public:
-  Watcher(const pipeline::Analyser& analyser, std::optional<Names> names, EventLines& lines)
-      : tracker_(analyser, {.search = {}, .search_every = tracking::kLiveSearchEvery}),
+  Watcher(const pipeline::Analyser& analyser, std::optional<float> same_person_from,
+          std::optional<Names> names, EventLines& lines)
+      : tracker_(analyser, {.search = {},
+                            .search_every = tracking::kLiveSearchEvery,
+                            .same_person_from = same_person_from}),
         names_(std::move(names)),
         lines_(lines) {}
 
@@ -194,7 +198,11 @@ base::Result<void> watch(const WatchOptions& options) {
     names = *std::move(opened);
   }
   EventLines lines;
-  Watcher watcher(*analyser, std::move(names), lines);
+  const auto calibration = similarity::built_in_calibration();
+  if (!calibration) return std::unexpected(calibration.error());
+  const auto same_person_from =
+      tracking::same_person_limit(*calibration, analyser->detector_id(), analyser->model_id());
+  Watcher watcher(*analyser, same_person_from, std::move(names), lines);
   std::optional<base::Error> failure;  // Written before the source has ended, read after.
   video::LiveOptions live;
   live.reading.longer_side = kLongerSide;

@@ -18,20 +18,21 @@ constexpr int kMostFaces = 64;
 constexpr std::size_t kMostKnown = 1024;
 constexpr std::chrono::seconds kLookUpEvery{1};
 
-tracking::FrameTrackerOptions tracker_options() {
+tracking::FrameTrackerOptions tracker_options(const recognition::Recogniser& recogniser) {
   tracking::FrameTrackerOptions options;
   options.search.detect.max_faces = kMostFaces;
   options.search_every = tracking::kLiveSearchEvery;
+  options.same_person_from = recogniser.same_person_limit();
   return options;
 }
 
 }  // namespace
 
-CameraWatch::CameraWatch(pipeline::Analyser analyser, recognition::TrackNames names,
-                         store::People& people)
-    : tracker_(std::move(analyser), tracker_options()),
-      names_(std::move(names)),
-      people_(&people) {}
+CameraWatch::CameraWatch(pipeline::Analyser analyser, recognition::Recogniser& recogniser,
+                         const CameraEyes& eyes, const std::string& camera)
+    : tracker_(std::move(analyser), tracker_options(recogniser)),
+      names_(recogniser, eyes.far, "camera " + camera),
+      people_(&eyes.people->store().people()) {}
 
 base::Result<CameraWatch> CameraWatch::create(const CameraEyes& eyes, const std::string& camera) {
   const auto models = eyes.loader->models();
@@ -40,9 +41,7 @@ base::Result<CameraWatch> CameraWatch::create(const CameraEyes& eyes, const std:
   if (!analyser) return std::unexpected(analyser.error());
   const auto recogniser = eyes.people->recogniser(*analyser);
   if (!recogniser) return std::unexpected(recogniser.error());
-  return CameraWatch(*std::move(analyser),
-                     recognition::TrackNames(**recogniser, eyes.far, "camera " + camera),
-                     eyes.people->store().people());
+  return CameraWatch(*std::move(analyser), **recogniser, eyes, camera);
 }
 
 base::Result<std::optional<CameraNews>> CameraWatch::look_at(const video::Frame& frame) {

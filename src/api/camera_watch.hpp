@@ -35,7 +35,8 @@ class CameraWatch {
  private:
   using Clock = std::chrono::steady_clock;
 
-  CameraWatch(pipeline::Analyser analyser, recognition::TrackNames names, store::People& people);
+  CameraWatch(pipeline::Analyser analyser, recognition::Recogniser& recogniser,
+              const CameraEyes& eyes, const std::string& camera);
 
   base::Result<void> name(const tracking::TrackedFrame& frame);
   /// Now and then, for people are renamed and deleted while somebody looks at them.

@@ -60,7 +60,8 @@ Result<std::vector<recognition::EnrolmentFrame>> frames_of(const http::Content& 
       open_video(video, service.limits, tracking::default_video_options(), request.deadline);
   if (!reader) return std::unexpected(reader.error());
   const std::stop_callback stop(request.cancelled, [&] { reader->interrupt(); });
-  return recognition::frames_of(*reader, analyser, request.deadline);
+  return recognition::frames_of(*reader, analyser, service.same_person_limit(analyser),
+                                request.deadline);
 }
 
 void append_frames(std::string& json, const std::vector<recognition::FrameReport>& frames) {

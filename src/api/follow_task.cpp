@@ -10,10 +10,15 @@ namespace facelatch::api {
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
-FollowTask::FollowTask(pipeline::Analyser analyser, StreamSettings settings,
-                       const FrameLimits& limits, steady_clock::time_point begun)
+FollowTask::FollowTask(pipeline::Analyser analyser, std::optional<float> same_person_from,
+                       StreamSettings settings, const FrameLimits& limits,
+                       steady_clock::time_point begun)
     : settings_(std::move(settings)),
-      session_(std::move(analyser), settings_.search, limits),
+      session_(std::move(analyser),
+               {.search = settings_.search,
+                .search_every = tracking::kLiveSearchEvery,
+                .same_person_from = same_person_from},
+               limits),
       begun_(begun) {}
 
 base::Result<StreamAnswer> FollowTask::look_at(const StreamFrame& frame, StreamReport& report) {

@@ -10,10 +10,9 @@ using base::Result;
 using std::chrono::microseconds;
 using Clock = std::chrono::steady_clock;
 
-LiveSession::LiveSession(pipeline::Analyser analyser, const vision::SearchOptions& search,
+LiveSession::LiveSession(pipeline::Analyser analyser, const tracking::FrameTrackerOptions& options,
                          const FrameLimits& limits)
-    : tracker_(std::move(analyser), {.search = search, .search_every = tracking::kLiveSearchEvery}),
-      limits_(limits) {}
+    : tracker_(std::move(analyser), options), limits_(limits) {}
 
 Result<LiveView> LiveSession::look_at(std::span<const std::uint8_t> picture, microseconds time,
                                       base::Deadline deadline) {

@@ -24,7 +24,7 @@ struct LiveView {
 /// of the socket that the frames come from. Externally synchronised.
 class LiveSession {
  public:
-  LiveSession(pipeline::Analyser analyser, const vision::SearchOptions& search,
+  LiveSession(pipeline::Analyser analyser, const tracking::FrameTrackerOptions& options,
               const FrameLimits& limits);
 
   /// `time` is when the frame came, since any moment that stays the same. Fails with

@@ -6,7 +6,6 @@
 #include "api/fields.hpp"
 #include "api/route_options.hpp"
 #include "api/video_embeddings.hpp"
-#include "tracking/track_joins.hpp"
 
 namespace facelatch::api {
 namespace {
@@ -39,8 +38,7 @@ base::Result<http::Response> embed_video(const Service& service, http::Request r
   query.every_nth = *every_nth;
   const auto analyser = video_analyser(service);
   if (!analyser) return std::unexpected(analyser.error());
-  query.join_from =
-      tracking::join_limit(service.calibration, analyser->detector_id(), analyser->model_id());
+  query.same_person_from = service.same_person_limit(*analyser);
   const auto networks = service.liveness();
   if (networks) query.eyes = &networks->eyes;
   const VideoPlaces::Place place(*service.videos);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/service.hpp"
 
+#include "tracking/same_person.hpp"
+
 namespace facelatch::api {
 
 base::Result<pipeline::Analyser> Service::analyser(std::string_view detector,
@@ -26,6 +28,10 @@ base::Result<liveness::Watcher> Service::watcher() const {
   auto found = (*models)->find({}, {});
   if (!found) return std::unexpected(found.error());
   return liveness::Watcher(*std::move(found), networks);
+}
+
+std::optional<float> Service::same_person_limit(const pipeline::Analyser& analyser) const {
+  return tracking::same_person_limit(calibration, analyser.detector_id(), analyser.model_id());
 }
 
 }  // namespace facelatch::api

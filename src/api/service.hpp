@@ -80,6 +80,8 @@ struct Service {
   /// Of the default models. Fails with unavailable also where a network for liveness is missing:
   /// then nobody is let in.
   [[nodiscard]] base::Result<liveness::Watcher> watcher() const;
+  /// Of that analyser, by the calibration (tracking::same_person_limit).
+  [[nodiscard]] std::optional<float> same_person_limit(const pipeline::Analyser& analyser) const;
 };
 
 }  // namespace facelatch::api

@@ -264,7 +264,9 @@ base::Result<StreamTask*> StreamConversation::task() {
   if (!follow_) {
     auto analyser = service_->analyser(settings_.detector, settings_.model);
     if (!analyser) return std::unexpected(analyser.error());
-    follow_ = std::make_unique<FollowTask>(*std::move(analyser), settings_, limits_.frame, begun_);
+    const auto same_person_from = service_->same_person_limit(*analyser);
+    follow_ = std::make_unique<FollowTask>(*std::move(analyser), same_person_from, settings_,
+                                           limits_.frame, begun_);
   }
   return follow_.get();
 }

@@ -119,7 +119,7 @@ base::Result<void> collect_best(Collector& collector, video::VideoReader& reader
                                 base::Deadline deadline) {
   tracking::TrackingOptions options;
   options.eyes = query.eyes;
-  options.join_from = query.join_from;
+  options.same_person_from = query.same_person_from;
   const auto tracks = tracking::follow_faces(reader, analyser, options, deadline);
   if (!tracks) return std::unexpected(tracks.error());
   const auto* main = tracks->main();

@@ -21,7 +21,7 @@ struct VideoQuery {
   bool augment = false;
   /// Refuses frames with closed eyes; null: they may be chosen. Must outlive the work.
   const liveness::EyeNetwork* eyes = nullptr;
-  std::optional<float> join_from;  ///< tracking::TrackingOptions::join_from
+  std::optional<float> same_person_from;  ///< tracking::TrackingOptions::same_person_from
 };
 
 /// From "best", "every:N" with N from 1 to 1000, or nothing. Fails with invalid_argument.

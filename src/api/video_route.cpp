@@ -10,7 +10,6 @@
 #include "api/route_options.hpp"
 #include "api/video_source.hpp"
 #include "api/video_text.hpp"
-#include "tracking/track_joins.hpp"
 
 namespace facelatch::api {
 namespace {
@@ -137,8 +136,7 @@ Result<http::Response> follow_video(const Service& service, http::Request reques
   if (!content) return missing("video");
   const auto analyser = service.analyser(asked.detector, asked.model);
   if (!analyser) return std::unexpected(analyser.error());
-  asked.tracking.join_from =
-      tracking::join_limit(service.calibration, analyser->detector_id(), analyser->model_id());
+  asked.tracking.same_person_from = service.same_person_limit(*analyser);
   auto networks = service.liveness();
   if (networks) asked.tracking.eyes = &networks->eyes;
   if (asked.liveness) {

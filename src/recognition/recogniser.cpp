@@ -11,6 +11,7 @@
 #include "base/wipe.hpp"
 #include "similarity/decision.hpp"
 #include "similarity/metric.hpp"
+#include "tracking/same_person.hpp"
 
 namespace facelatch::recognition {
 namespace {
@@ -98,6 +99,10 @@ Result<Threshold> Recogniser::threshold(double far) const {
   const auto decision = similarity::decide(0, calibration_, detector_, kind_.model, far);
   if (!decision) return std::unexpected(decision.error());
   return Threshold{decision->threshold, decision->point.far, decision->point.far_high};
+}
+
+std::optional<float> Recogniser::same_person_limit() const {
+  return tracking::same_person_limit(calibration_, detector_, kind_.model);
 }
 
 Result<double> Recogniser::agreement() const {

@@ -105,6 +105,9 @@ class Recogniser {
   /// The cosine that `far` asks for. Fails with unavailable where the calibration cannot tell.
   [[nodiscard]] base::Result<Threshold> threshold(double far) const;
 
+  /// tracking::same_person_limit of the detector with the model.
+  [[nodiscard]] std::optional<float> same_person_limit() const;
+
   /// The cosine that pictures of one enrolment reach with each other. Fails as threshold().
   [[nodiscard]] base::Result<double> agreement() const;
 

@@ -79,7 +79,7 @@ class Fixture {
   }
   store::Store& store() { return *store_; }
   std::unique_ptr<recognition::Recogniser> start() {
-    auto table = similarity::parse_calibration(similarity::built_in_calibration_text()).value();
+    auto table = similarity::built_in_calibration().value();
     return recognition::Recogniser::create(*store_, std::move(table), "retinaface", "arcface",
                                            kSize)
         .value();

@@ -61,11 +61,13 @@ Result<std::vector<EnrolmentFrame>> frames_of(const tracking::VideoTracks& video
 
 Result<std::vector<EnrolmentFrame>> frames_of(video::VideoReader& reader,
                                               const pipeline::Analyser& analyser,
+                                              std::optional<float> same_person_from,
                                               base::Deadline deadline) {
   tracking::TrackingOptions options;
   options.gates = kEnrolmentGates;
+  options.same_person_from = same_person_from;
   // Two who look alike must not become one template: who seems to be somebody else is told.
-  options.join_from = std::nullopt;
+  options.joins_tracks = false;
   const auto video = tracking::follow_faces(reader, analyser, options, deadline);
   if (!video) return std::unexpected(video.error());
   return frames_of(*video);

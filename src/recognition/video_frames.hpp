@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <optional>
 #include <vector>
 
 #include "base/deadline.hpp"
@@ -18,11 +19,13 @@ inline constexpr double kMostOfSomebodyElse = 0.05;
 /// no_face, many_faces, or low_quality where no frame suits.
 base::Result<std::vector<EnrolmentFrame>> frames_of(const tracking::VideoTracks& video);
 
-/// Follows the faces of the video and gives the same. A clip of some seconds is enough: one of more
+/// Follows the faces of the video, as tracking::TrackingOptions::same_person_from tells who comes
+/// back, and gives the same. A clip of some seconds is enough: one of more
 /// than a minute is refused with too_large, if it was opened with enrolment_video_limits(). Fails
 /// also as tracking::follow_faces does.
 base::Result<std::vector<EnrolmentFrame>> frames_of(video::VideoReader& reader,
                                                     const pipeline::Analyser& analyser,
+                                                    std::optional<float> same_person_from,
                                                     base::Deadline deadline);
 
 video::VideoLimits enrolment_video_limits();

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tracking/same_person.hpp"
 #include "tracking/test_portrait.hpp"
-#include "tracking/track_joins.hpp"
 #include "video/clip_maker.hpp"
 
 namespace facelatch::recognition {
@@ -67,15 +67,14 @@ video::VideoReader alike_twice() {
 TEST(VideoFrames, AreRefusedWhereTwoTracksAreAlikeHoweverAlike) {
   const auto& analyser = tracking::analyser();
   tracking::TrackingOptions joining;
-  joining.join_from = tracking::join_limit(
-      similarity::parse_calibration(similarity::built_in_calibration_text()).value(),
-      analyser.detector_id(), analyser.model_id());
+  joining.same_person_from = tracking::same_person_limit(
+      similarity::built_in_calibration().value(), analyser.detector_id(), analyser.model_id());
   auto reader = alike_twice();
   const auto joined = tracking::follow_faces(reader, analyser, joining).value();
   ASSERT_EQ(joined.tracks.size(), 1U) << "elsewhere they are taken for one person";
   EXPECT_TRUE(frames_of(joined));
   auto again = alike_twice();
-  const auto refused = frames_of(again, analyser, {});
+  const auto refused = frames_of(again, analyser, joining.same_person_from, {});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::many_faces);
 }

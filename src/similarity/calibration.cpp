@@ -99,6 +99,10 @@ base::Result<CalibrationTable> parse_calibration(std::string_view text) {
   }
 }
 
+base::Result<CalibrationTable> built_in_calibration() {
+  return parse_calibration(built_in_calibration_text());
+}
+
 std::string format_calibration(const CalibrationTable& table) {
   std::string text =
       "# Thresholds by false-accept rate, one table per detector and model. Written by\n"

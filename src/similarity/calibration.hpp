@@ -48,4 +48,7 @@ std::string format_calibration(const CalibrationTable& table);
 /// The text of models/calibration.toml as it was when this program was built.
 std::string_view built_in_calibration_text();
 
+/// Parsed.
+base::Result<CalibrationTable> built_in_calibration();
+
 }  // namespace facelatch::similarity

@@ -19,7 +19,8 @@ constexpr std::size_t kMostCloseLooks = 4;
 FrameTracker::FrameTracker(pipeline::Analyser analyser, const FrameTrackerOptions& options)
     : analyser_(std::move(analyser)),
       frame_filling_(options.search.frame_filling),
-      search_every_(options.search_every) {
+      search_every_(options.search_every),
+      tracker_(options.same_person_from) {
   looking_.search = options.search;
   looking_.depth = pipeline::Depth::align;
 }

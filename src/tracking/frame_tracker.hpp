@@ -36,6 +36,9 @@ struct FrameTrackerOptions {
   /// they were, which costs a fraction; one that is not there brings the next search forward, and
   /// new faces wait for it. 0: each frame.
   std::chrono::microseconds search_every{0};
+  /// From which cosine on a face is of somebody who was lost (same_person_limit); none: whoever was
+  /// lost comes back as somebody else.
+  std::optional<float> same_person_from;
 };
 
 /// For cameras of many frames a second.

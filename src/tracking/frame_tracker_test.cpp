@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "testing/data.hpp"
+#include "tracking/same_person.hpp"
 #include "tracking/test_portrait.hpp"
 #include "video/video_reader.hpp"
 
@@ -27,6 +28,15 @@ imaging::Image frame_with(const imaging::Image& head, int left, imaging::Size si
   return frame;
 }
 
+/// As a server follows.
+FrameTrackerOptions options(microseconds search_every) {
+  const auto table = similarity::built_in_calibration().value();
+  return {.search = {},
+          .search_every = search_every,
+          .same_person_from =
+              same_person_limit(table, analyser().detector_id(), analyser().model_id())};
+}
+
 /// Both ways of looking at them.
 class LiveFrames : public ::testing::TestWithParam<microseconds> {
  protected:
@@ -35,7 +45,7 @@ class LiveFrames : public ::testing::TestWithParam<microseconds> {
     return tracker_.next(frame.view(), time_).value();
   }
 
-  FrameTracker tracker_{analyser(), {.search = {}, .search_every = GetParam()}};
+  FrameTracker tracker_{analyser(), options(GetParam())};
   microseconds time_{0};
 };
 
@@ -101,8 +111,8 @@ INSTANTIATE_TEST_SUITE_P(Search, LiveFrames, ::testing::Values(microseconds(0), 
                          });
 
 TEST(FramesBetweenSearches, ShowKnownFacesAtOnceAndNewOnesAtTheNextSearch) {
-  FrameTracker tracker(analyser(), {.search = {}, .search_every = milliseconds(150)});
-  FrameTracker reference(analyser(), {});
+  FrameTracker tracker(analyser(), options(milliseconds(150)));
+  FrameTracker reference(analyser(), options(microseconds(0)));
   const auto person = portrait_in("ver_facerec/examples/obama-480p.jpg");
   const auto other = portrait_in("ver_facerec/examples/biden.jpg");
   std::vector<std::size_t> faces;
@@ -125,7 +135,7 @@ TEST(FramesBetweenSearches, ShowKnownFacesAtOnceAndNewOnesAtTheNextSearch) {
 }
 
 TEST(FramesBetweenSearches, WithoutAKnownFaceBringTheSearchForward) {
-  FrameTracker tracker(analyser(), {.search = {}, .search_every = std::chrono::seconds(60)});
+  FrameTracker tracker(analyser(), options(std::chrono::seconds(60)));
   const auto person = portrait_in("ver_facerec/examples/obama-480p.jpg");
   ASSERT_EQ(tracker.next(frame_with(person.head, 20, kWideFrame).view(), milliseconds(33))
                 .value()

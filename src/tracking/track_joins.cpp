@@ -100,15 +100,6 @@ void choose_again(Track& track, ChoiceRule rule, std::size_t most) {
 
 }  // namespace
 
-std::optional<float> join_limit(const similarity::CalibrationTable& calibration,
-                                std::string_view detector, std::string_view model) {
-  const auto* entry = calibration.find(detector, model);
-  if (entry == nullptr) return std::nullopt;
-  const auto point = entry->at_far(kJoinFalseAcceptRate);
-  if (!point) return std::nullopt;
-  return static_cast<float>(point->threshold);
-}
-
 base::Result<void> join_tracks(std::vector<Track>& tracks, float limit, ChoiceRule rule,
                                std::size_t most) {
   while (const auto pair = most_alike(tracks, limit)) {

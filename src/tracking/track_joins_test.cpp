@@ -77,28 +77,6 @@ TEST(JoinTracks, JoinsNobodyBelowTheLimit) {
   EXPECT_EQ(tracks.size(), 1U);
 }
 
-TEST(JoinLimit, IsTheThresholdOfOneFalseAcceptIn100000OfThatDetectorAndModel) {
-  const auto table = similarity::parse_calibration(similarity::built_in_calibration_text()).value();
-  const auto of_small = join_limit(table, "retinaface", "arcface-small");
-  const auto of_large = join_limit(table, "retinaface", "arcface");
-  ASSERT_TRUE(of_small && of_large);
-  EXPECT_GT(*of_small, *of_large);
-  EXPECT_FLOAT_EQ(static_cast<float>(table.find("retinaface", "arcface")->at_far(1e-5)->threshold),
-                  *of_large);
-}
-
-TEST(JoinLimit, IsNoneWhereNobodyMeasuredSoStrictly) {
-  similarity::CalibrationTable table;
-  EXPECT_FALSE(join_limit(table, "retinaface", "my-own"));
-  table.entries.push_back({.detector = "retinaface", .model = "my-own", .data = "few pairs"});
-  EXPECT_FALSE(join_limit(table, "retinaface", "my-own"));
-  table.entries.back().points = {{.far = 1e-3, .threshold = 0.4}, {.far = 1e-4, .threshold = 0.5}};
-  EXPECT_FALSE(join_limit(table, "retinaface", "my-own"));
-  table.entries.back().points.push_back({.far = 1e-6, .threshold = 0.6});
-  EXPECT_FLOAT_EQ(join_limit(table, "retinaface", "my-own").value(), 0.6F);
-  EXPECT_FALSE(join_limit(table, "mtcnn", "my-own"));
-}
-
 TEST(JoinTracks, KeepsAsManyChosenFramesAsOneTrackMayHave) {
   std::vector tracks{track_of(1, 0, 6, 0), track_of(2, 10, 6, 10)};
   ASSERT_TRUE(join_tracks(tracks, kLimit, ChoiceRule::best, 8));

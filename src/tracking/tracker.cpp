@@ -19,12 +19,10 @@ constexpr std::size_t kMostTrails = 256;
 constexpr microseconds kCheckEvery{1'000'000};
 constexpr float kLeastOverlap = 0.3F;  // ByteTrack's and SORT's 0.3
 constexpr float kSureOverlap = 0.5F;
-/// Cosines. Below the first, two good faces in the same place are of two people; from the second on
-/// a face elsewhere is of the same person. Of strangers' pictures about one pair in ten is as alike
-/// as the first, and one in 10,000 as alike as 0.417 (arcface, models/calibration.toml; other
-/// models differ): whoever must be sure asks more than a track.
+/// Below this cosine two good faces in the same place are of two people. Of strangers' pictures
+/// about one pair in ten is as alike (arcface, models/calibration.toml; other models differ):
+/// whoever must be sure asks more than a track.
 constexpr float kStranger = 0.13F;
-constexpr float kSamePerson = 0.40F;
 /// A worse face's embedding decides nothing.
 constexpr float kTrusted = 0.15F;
 /// To say that a face which stays in its place is another one takes a better one.
@@ -66,7 +64,7 @@ class Tracker::Frame {
   }
 
   /// Gives each face that is left the lost trail that it resembles.
-  Result<void> find_again() {
+  Result<void> find_again(float from) {
     std::vector<Pair> pairs;
     for (std::size_t face = 0; face < faces_.size(); ++face) {
       if (ids_[face] != 0 || !is_trusted(face)) continue;
@@ -75,7 +73,7 @@ class Tracker::Frame {
         const auto embedding = embedding_of(face);
         if (!embedding) return std::unexpected(embedding.error());
         const float likeness = trails_[trail].likeness(**embedding);
-        if (likeness >= kSamePerson) pairs.push_back({trail, face, 0, likeness});
+        if (likeness >= from) pairs.push_back({trail, face, 0, likeness});
       }
     }
     return take_best(std::move(pairs));
@@ -191,7 +189,10 @@ Result<std::vector<int>> Tracker::next(microseconds time, Continuity continuity,
   if (continuity == Continuity::same_scene) {
     if (const auto done = frame.follow(); !done) return std::unexpected(done.error());
   }
-  if (const auto done = frame.find_again(); !done) return std::unexpected(done.error());
+  if (same_person_from_) {
+    const auto done = frame.find_again(*same_person_from_);
+    if (!done) return std::unexpected(done.error());
+  }
   if (const auto done = frame.begin(last_id_); !done) return std::unexpected(done.error());
   return std::move(frame).ids();
 }

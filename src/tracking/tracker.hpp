@@ -32,6 +32,10 @@ using EmbedFace = std::function<base::Result<similarity::Embedding>(std::size_t)
 /// Memory is bounded however long the stream is. Externally synchronised.
 class Tracker {
  public:
+  /// From which cosine on a face is of somebody who was lost (same_person_limit); none: whoever was
+  /// lost comes back as somebody else.
+  explicit Tracker(std::optional<float> same_person_from) : same_person_from_(same_person_from) {}
+
   /// One track number per face, from 1, in the order of `faces`. `time` strictly increases. Fails
   /// as `embed` does.
   base::Result<std::vector<int>> next(std::chrono::microseconds time, Continuity continuity,
@@ -41,6 +45,7 @@ class Tracker {
   class Frame;
   void forget_old(std::chrono::microseconds time);
 
+  std::optional<float> same_person_from_;
   std::vector<Trail> trails_;
   int last_id_ = 0;
 };

@@ -46,7 +46,7 @@ class TrackerOf : public ::testing::Test {
   }
 
   using Ids = std::vector<int>;
-  Tracker tracker_;
+  Tracker tracker_{0.5F};
   std::chrono::microseconds time_{0};
   int embedded_ = 0;
 };
@@ -86,6 +86,29 @@ TEST_F(Faces, ThatAreHiddenForSomeSecondsComeBackAsThemselves) {
 TEST_F(Faces, ThatComeBackAfterALongTimeAreNew) {
   next({{at(0), 0}});
   EXPECT_EQ(next({{at(0), 0}}, Continuity::same_scene, std::chrono::seconds(90)), Ids{2});
+}
+
+TEST_F(Faces, AreOnlyFoundAgainByThoseWhoAreAlikeEnough) {
+  Tracker tracker(0.5F);
+  const auto seen = [&](milliseconds time, float cosine) {
+    similarity::Embedding embedding{.model = "test",
+                                    .values = {cosine, std::sqrt(1 - cosine * cosine)}};
+    const std::vector<Sighting> faces{{at(0), 0.9F}};
+    const auto embed = [&](std::size_t) { return base::Result<similarity::Embedding>(embedding); };
+    return tracker.next(time, Continuity::cut, faces, embed).value();
+  };
+  EXPECT_EQ(seen(milliseconds(200), 1), Ids{1});
+  EXPECT_EQ(seen(milliseconds(400), 0.49F), Ids{2});
+  EXPECT_EQ(seen(milliseconds(600), 0.99F), Ids{1});
+}
+
+TEST_F(Faces, AreNotFoundAgainWhereNobodyKnowsHowAlikeStrangersAre) {
+  Tracker tracker(std::nullopt);
+  const std::vector<Sighting> faces{{at(0), 0.9F}};
+  const auto embed = [](std::size_t) { return base::Result<similarity::Embedding>(person(0)); };
+  EXPECT_EQ(tracker.next(milliseconds(200), Continuity::cut, faces, embed).value(), Ids{1});
+  EXPECT_EQ(tracker.next(milliseconds(400), Continuity::same_scene, faces, embed).value(), Ids{1});
+  EXPECT_EQ(tracker.next(milliseconds(600), Continuity::cut, faces, embed).value(), Ids{2});
 }
 
 TEST_F(Faces, InTheSamePlaceAfterACutAreSomebodyElse) {

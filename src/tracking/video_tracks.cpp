@@ -70,7 +70,9 @@ class Follower {
 
  private:
   static FrameTrackerOptions searching(const TrackingOptions& options) {
-    FrameTrackerOptions searching{.search = options.search, .search_every = options.search_every};
+    FrameTrackerOptions searching{.search = options.search,
+                                  .search_every = options.search_every,
+                                  .same_person_from = options.same_person_from};
     searching.search.detect.max_faces = options.most_faces;
     return searching;
   }
@@ -105,8 +107,9 @@ class Follower {
   }
 
   Result<void> join() {
-    if (!options_.join_from) return {};
-    return join_tracks(result_.tracks, *options_.join_from, options_.choice, options_.most_chosen);
+    if (!options_.joins_tracks || !options_.same_person_from) return {};
+    return join_tracks(result_.tracks, *options_.same_person_from, options_.choice,
+                       options_.most_chosen);
   }
 
   /// From 1 without gaps, now that it is known who stays.

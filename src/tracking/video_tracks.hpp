@@ -30,8 +30,10 @@ struct TrackingOptions {
   /// Tracks that are kept; who appears after them is not. 1..256.
   std::size_t most_tracks = 64;
   embedding::Mirror mirror = embedding::Mirror::off;
-  /// From which cosine on tracks of a lost person are joined (join_limit); none: they stay apart.
-  std::optional<float> join_from;
+  /// From which cosine on a face or a track is of somebody who was lost (same_person_limit); none:
+  /// whoever was lost comes back as somebody else.
+  std::optional<float> same_person_from;
+  bool joins_tracks = true;  ///< at the end, see join_tracks()
   /// How often a whole frame is searched (FrameTrackerOptions).
   std::chrono::microseconds search_every = kFileSearchEvery;
   /// Tells closed eyes; null: they are not looked at. Must outlive the work.

@@ -12,8 +12,8 @@
 #include "imaging/resize.hpp"
 #include "similarity/metric.hpp"
 #include "testing/data.hpp"
+#include "tracking/same_person.hpp"
 #include "tracking/test_portrait.hpp"
-#include "tracking/track_joins.hpp"
 #include "video/clip_maker.hpp"
 
 namespace facelatch::tracking {
@@ -21,10 +21,11 @@ namespace {
 
 /// As the server follows.
 TrackingOptions joining() {
-  const auto table = similarity::parse_calibration(similarity::built_in_calibration_text()).value();
+  const auto table = similarity::built_in_calibration().value();
   TrackingOptions options;
-  options.join_from = join_limit(table, analyser().detector_id(), analyser().model_id());
-  EXPECT_TRUE(options.join_from);
+  options.same_person_from =
+      same_person_limit(table, analyser().detector_id(), analyser().model_id());
+  EXPECT_TRUE(options.same_person_from);
   return options;
 }
 

@@ -57,9 +57,8 @@ struct TestLock {
   std::vector<float> face = store::test_vector(1);
   std::vector<float> stranger = store::test_vector(2);
   std::unique_ptr<recognition::Recogniser> recogniser =
-      recognition::Recogniser::create(
-          *store, similarity::parse_calibration(similarity::built_in_calibration_text()).value(),
-          "retinaface", "arcface", 512)
+      recognition::Recogniser::create(*store, similarity::built_in_calibration().value(),
+                                      "retinaface", "arcface", 512)
           .value();
   Unlocker unlocker{*store, kFusion, [this] { return store.now; }};
 };
