@@ -86,6 +86,12 @@ struct Log::Writer {
     logger->set_pattern("%v");
     logger->flush_on(spdlog::level::info);
   }
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+  Writer(Writer&&) = delete;
+  Writer& operator=(Writer&&) = delete;
+  /// The thread writes what is queued and ends, before what it writes with goes.
+  ~Writer() { pool.reset(); }
 
   std::shared_ptr<spdlog::details::thread_pool> pool =
       std::make_shared<spdlog::details::thread_pool>(kQueuedLines, 1);
