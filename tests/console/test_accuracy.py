@@ -56,6 +56,9 @@ def test_a_report_is_opened_and_its_threshold_moved(console, tmp_path, report):
     assert rates(page) == ["0.00%", "0.00%"]
     expect(page.get_by_role("row", name="apart")).to_contain_text("(0.00%–27.75%) of 10")
     expect(page.get_by_role("figure").filter(has_text="by the rate of strangers").last).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 800})
+    table = page.locator(".report").last.get_by_role("table")
+    assert table.evaluate("(table) => table.scrollWidth <= table.parentElement.clientWidth"), "nothing is hidden"
 
 
 def test_the_reports_of_the_operators_folder_are_there_at_once(browser, tmp_path, report):

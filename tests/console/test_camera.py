@@ -53,7 +53,7 @@ def test_a_stranger_is_unknown_and_may_not_enrol_as_a_second_ada(camera, server,
         expect(console.page.locator(".here strong")).to_have_text("Unknown", timeout=SLOW)
     with Console(camera("ada"), server.url) as console:
         start_enrolment(console, "Another Ada")
-        expect(console.page.get_by_role("alert")).to_contain_text("exists already", timeout=SLOW)
+        expect(console.page.get_by_role("alert")).to_contain_text("enrolled already", timeout=SLOW)
         console.go("people")
         expect(console.page.locator(".people button")).to_have_count(1)
 

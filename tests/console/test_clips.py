@@ -19,6 +19,11 @@ def test_the_frames_of_a_clip_are_told(console):
     expect(card.locator("video")).to_be_visible()
     assert card.locator(".strip .crop").count() >= 3
     expect(card.locator(".strip li").first).to_contain_text(re.compile(r"at \d+\.\d s"))
+    face = card.locator(".face")
+    expect(face).to_have_class("face chosen")
+    face.get_by_role("button").click()
+    expect(face).to_have_class("face")
+    expect(page.get_by_text("Choose a second face.")).to_be_visible()
     card.get_by_text("Frames that were not taken").click()
     expect(card.locator("details li").first).to_have_text(re.compile(r"^\d+ × "))
 

@@ -7,6 +7,7 @@ import { Shell } from "./shell";
 import "./style/base.css";
 import "./style/layout.css";
 import "./style/parts.css";
+import "./style/places.css";
 import { browserLanguage, WordsContext, wordsOf } from "./words";
 
 function App() {

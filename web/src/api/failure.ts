@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { en, type Word } from "../words/en";
 
+// What the request itself is refused for: sent once more, it is refused once more.
+const kLasting = new Set([
+  "invalid_argument",
+  "unsupported_format",
+  "too_large",
+  "no_face",
+  "many_faces",
+  "low_quality",
+  "corrupt",
+]);
+
 /** A request that did not succeed, with the stable code that the API gave it. */
 export class Failure extends Error {
   constructor(
@@ -11,6 +22,11 @@ export class Failure extends Error {
     readonly body: unknown = null,
   ) {
     super(code);
+  }
+
+  /** Whether the same request may succeed another time. */
+  get mayPass(): boolean {
+    return !kLasting.has(this.code);
   }
 
   /** The word that says it to people. */

@@ -28,6 +28,26 @@ export function listPeople(
   return client.json(`/v1/people?${query}`);
 }
 
+const kMostChoices = 500; // More are too many to choose from.
+
+/** Who may be unlocked for, from the first; `wanted` among them wherever that person stands. */
+export async function listEnrolled(client: Client, wanted: string): Promise<Person[]> {
+  const found: Person[] = [];
+  let after: number | null = null;
+  do {
+    const page: PeoplePage = await listPeople(client, "", after);
+    found.push(...page.people);
+    after = page.next;
+  } while (after !== null && found.length < kMostChoices);
+  if (wanted && found.every((person) => person.id !== wanted)) {
+    await showPersonOf(client, wanted).then(
+      (person) => found.unshift(person),
+      () => undefined, // An address of yesterday may name somebody who is gone.
+    );
+  }
+  return found.filter((person) => person.templates > 0);
+}
+
 export function addPerson(client: Client, person: NewPerson): Promise<Person> {
   return client.post("/v1/people", person);
 }

@@ -8,6 +8,25 @@ export interface Histogram {
   impostor: number[];
 }
 
+const kMostBins = 64; // More are noise on a chart of few pairs.
+
+/** The same counts in fewer, wider bins, as a chart shows them. */
+export function coarse({ lowest, highest, genuine, impostor }: Histogram): Histogram {
+  const width = Math.ceil(genuine.length / kMostBins);
+  const bins = Math.ceil(genuine.length / width);
+  const merged = (counts: number[]) =>
+    Array.from({ length: bins }, (_, place) =>
+      counts.slice(place * width, (place + 1) * width).reduce((sum, count) => sum + count, 0),
+    );
+  const bin = (highest - lowest) / genuine.length;
+  return {
+    lowest,
+    highest: lowest + bins * width * bin,
+    genuine: merged(genuine),
+    impostor: merged(impostor),
+  };
+}
+
 /** The pairs of one group of people. */
 export interface Group {
   group: string;

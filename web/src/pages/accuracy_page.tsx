@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useCallback, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { parseReport, type Report } from "../api/reports";
 import { useSession } from "../api/session";
 import type { Calibration } from "../api/types";
@@ -47,9 +47,30 @@ function Curve({ calibration }: { calibration: Calibration }) {
   );
 }
 
+/** What was measured for the networks that this server uses unless told otherwise; else the first. */
+function useDefault(entries: Calibration[]): number {
+  const { client, isReady } = useSession();
+  const [index, setIndex] = useState(0);
+  useEffect(() => {
+    if (!isReady) return;
+    client.models().then(
+      ({ detectors, models }) => {
+        const found = entries.findIndex(
+          (each) => each.detector === detectors[0]?.id && each.model === models[0]?.id,
+        );
+        setIndex(Math.max(0, found));
+      },
+      () => undefined, // The first is as good as any other.
+    );
+  }, [client, isReady, entries]);
+  return index;
+}
+
 function Measured({ entries }: { entries: Calibration[] }) {
   const { text } = useWords();
-  const [chosen, setChosen] = useState(0);
+  const usual = useDefault(entries);
+  const [wanted, setWanted] = useState<number | null>(null);
+  const chosen = wanted ?? usual;
   const calibration = entries[chosen];
   if (!calibration) return null;
   return (
@@ -57,7 +78,7 @@ function Measured({ entries }: { entries: Calibration[] }) {
       <h2>{text("accuracy.measured")}</h2>
       <label class="field">
         {text("accuracy.which")}
-        <select value={chosen} onChange={(event) => setChosen(Number(event.currentTarget.value))}>
+        <select value={chosen} onChange={(event) => setWanted(Number(event.currentTarget.value))}>
           {entries.map(({ detector, model }, index) => (
             <option key={`${detector} ${model}`} value={index}>
               {detector} + {model}

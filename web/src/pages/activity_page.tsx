@@ -126,7 +126,7 @@ function LineTable({ lines }: { lines: AuditLine[] }) {
   const { text, time } = words;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: What scrolls must be reached by the keyboard.
-    <section class="scroll" tabIndex={0} aria-label={text("activity.table")}>
+    <section class="scroll wide" tabIndex={0} aria-label={text("activity.table")}>
       <table>
         <thead>
           <tr>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { asFailure, type Failure } from "../api/failure";
 import type { Advice, Order, StreamMessage } from "../api/frame_stream";
 import { addPerson, deletePerson, type NewPerson } from "../api/people";
@@ -13,25 +13,28 @@ import { useWords } from "../words";
 
 /**
  * A person exists with an enrolment or not at all: whom begin() has added is deleted again when the
- * reader leaves, unless keep() was called.
+ * reader leaves, unless keep() was called. Who tells of a failure waits for discard(), so that no
+ * list shows the person any more.
  */
 function useTemporaryPerson() {
   const { client } = useSession();
   const [person, setPerson] = useState<Person | null>(null);
   const added = useRef<Person | null>(null);
+  const discard = useCallback(async () => {
+    const unwanted = added.current;
+    added.current = null;
+    if (unwanted) await deletePerson(client, unwanted).catch(() => undefined);
+  }, [client]);
   useEffect(() => {
-    const discard = () => {
-      if (added.current) deletePerson(client, added.current).catch(() => undefined);
-      added.current = null;
-    };
     window.addEventListener("pagehide", discard);
     return () => {
       window.removeEventListener("pagehide", discard);
-      discard();
+      void discard();
     };
-  }, [client]);
+  }, [discard]);
   return {
     person,
+    discard,
     async begin(data: NewPerson) {
       added.current = await addPerson(client, data);
       setPerson(added.current);
@@ -52,7 +55,7 @@ interface LookProperties {
 /** The look into the camera: the server takes what it needs and says what would be better. */
 function Look({ data, onEnrolled, onFailure, onStop }: LookProperties) {
   const { text, number } = useWords();
-  const { person, begin, keep } = useTemporaryPerson();
+  const { person, begin, keep, discard } = useTemporaryPerson();
   const [advice, setAdvice] = useState<Advice | null>(null);
   const order = useMemo(
     (): Order | undefined => (person ? { type: "enrol", person: person.id } : undefined),
@@ -65,19 +68,24 @@ function Look({ data, onEnrolled, onFailure, onStop }: LookProperties) {
       onEnrolled(person);
     }
   };
+  const fail = (failure: Failure) => discard().then(() => onFailure(failure));
   const { good = 0, needed = 1 } = advice ?? {};
   return (
     <>
       <CameraView
         order={order}
-        onCamera={() => begin(data).catch((error) => onFailure(asFailure(error)))}
+        onCamera={() => begin(data).catch((error) => fail(asFailure(error)))}
         onMessage={take}
-        onFailure={onFailure}
+        onFailure={fail}
       >
         <AdviceLine advice={advice} />
       </CameraView>
-      <progress value={good} max={needed} aria-label={text("page.enrol")} />
-      {advice && <p>{text("enrol.taken", { count: number(good), wanted: number(needed) })}</p>}
+      {advice && (
+        <>
+          <progress value={good} max={needed} aria-label={text("page.enrol")} />
+          <p>{text("enrol.taken", { count: number(good), wanted: number(needed) })}</p>
+        </>
+      )}
       <button type="button" onClick={onStop}>
         {text("camera.stop")}
       </button>
@@ -91,12 +99,28 @@ function Done({ person, onAgain }: { person: Person; onAgain(): void }) {
     <div class="note good" role="status">
       <p>{text("enrol.done", { name: person.name })}</p>
       <div class="actions">
-        <a class="button primary" href={`#/unlock?${person.id}`}>
+        <a class="button" href={`#/unlock?${person.id}`}>
           {text("enrol.to_unlock")}
         </a>
         <button type="button" onClick={onAgain}>
           {text("enrol.again")}
         </button>
+      </div>
+    </div>
+  );
+}
+
+/** That the camera sees somebody who is enrolled already is no fault, and what comes next is told. */
+function Refused({ failure }: { failure: Failure }) {
+  const { text } = useWords();
+  if (failure.code !== "already_exists") return <FailureNote failure={failure} />;
+  return (
+    <div class="note" role="alert">
+      <p>{text("enrol.exists")}</p>
+      <div class="actions">
+        <a class="button" href="#/unlock">
+          {text("enrol.to_unlock")}
+        </a>
       </div>
     </div>
   );
@@ -124,10 +148,10 @@ export function EnrolPage() {
     <>
       <h1>{text("page.enrol")}</h1>
       <p class="lead">{text("enrol.lead")}</p>
-      {failure && stage === "form" && <FailureNote failure={failure} />}
+      {failure && stage === "form" && <Refused failure={failure} />}
       {stage === "form" && (
         <form class="card narrow" onSubmit={submit}>
-          <PersonFields initial={data} />
+          <PersonFields initial={data} isBrief />
           <button type="submit" class="primary">
             {text("camera.start")}
           </button>

@@ -38,7 +38,7 @@ function ModelTable() {
   if (!models) return <p role="status">{text("app.loading")}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: What scrolls must be reached by the keyboard.
-    <section class="scroll" tabIndex={0} aria-label={text("system.models")}>
+    <section class="scroll wide" tabIndex={0} aria-label={text("system.models")}>
       <table>
         <thead>
           <tr>

@@ -79,6 +79,11 @@ export function TryPage() {
           </button>
         )}
       </div>
+      {pictures.length === 0 && (
+        <p>
+          <a href="#/enrol">{text("try.to_enrol")}</a>
+        </p>
+      )}
       {pictures.length > 0 && (
         <div class="columns">
           <div class="pictures">

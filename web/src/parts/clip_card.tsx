@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ClipTracks, faceOf, type Track, type TrackFrame } from "../api/clips";
+import type { ClipTracks, Track, TrackFrame } from "../api/clips";
 import { useWords, type Words } from "../words";
+import type { NumberedFace } from "./analysed";
 import { FaceCard } from "./face_card";
 import { FileCard, type FileCardProperties } from "./file_card";
 import { useObjectUrl } from "./picture_view";
@@ -76,10 +77,15 @@ function TrackPart({ track, children }: { track: Track; children: preact.Compone
 
 function Tracks({
   clip,
+  faces,
   name,
   isChosen,
   onChoose,
-}: Pick<FileCardProperties, "isChosen" | "onChoose"> & { clip: ClipTracks; name: string }) {
+}: Pick<FileCardProperties, "isChosen" | "onChoose"> & {
+  clip: ClipTracks;
+  faces: NumberedFace[]; ///< Of the tracks, by their ids; a choice is known by these objects.
+  name: string;
+}) {
   const words = useWords();
   return (
     <>
@@ -91,7 +97,7 @@ function Tracks({
         })}
       </p>
       {clip.tracks.map((track) => {
-        const face = faceOf(track);
+        const face = faces.find(({ number }) => number === track.id)?.face;
         return (
           <TrackPart key={track.id} track={track}>
             {face && (
@@ -113,7 +119,7 @@ function Tracks({
 /** A clip with its people: who is in it, when, and which frames suit. */
 export function ClipCard({ picture, isChosen, onChoose, onRemove, onRetry }: FileCardProperties) {
   const words = useWords();
-  const { file, clip } = picture;
+  const { file, clip, faces } = picture;
   const url = useObjectUrl(file);
   const name = file.name;
   return (
@@ -125,7 +131,9 @@ export function ClipCard({ picture, isChosen, onChoose, onRemove, onRetry }: Fil
       onRemove={onRemove}
       onRetry={onRetry}
     >
-      {clip && <Tracks clip={clip} name={name} isChosen={isChosen} onChoose={onChoose} />}
+      {clip && (
+        <Tracks clip={clip} faces={faces} name={name} isChosen={isChosen} onChoose={onChoose} />
+      )}
     </FileCard>
   );
 }

@@ -6,6 +6,7 @@ interface Properties {
   accept: string;
   label: string; ///< Of the button.
   lead: string;
+  isQuiet?: boolean; ///< Another button is the next step.
   onFiles(files: File[]): void;
   children?: ComponentChildren;
 }
@@ -15,7 +16,7 @@ function filesOf(transfer: DataTransfer | null): File[] {
 }
 
 /** Takes files by a button, by dropping them anywhere on the page, or by pasting. */
-export function DropZone({ accept, label, lead, onFiles, children }: Properties) {
+export function DropZone({ accept, label, lead, isQuiet, onFiles, children }: Properties) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
 
@@ -54,7 +55,11 @@ export function DropZone({ accept, label, lead, onFiles, children }: Properties)
     <div class={isOver ? "drop over" : "drop"}>
       <p>
         {lead}{" "}
-        <button type="button" class="primary" onClick={() => input.current?.click()}>
+        <button
+          type="button"
+          class={isQuiet ? "" : "primary"}
+          onClick={() => input.current?.click()}
+        >
           {label}
         </button>
       </p>

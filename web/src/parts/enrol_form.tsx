@@ -77,6 +77,7 @@ export function EnrolForm({ person, onEnrolled }: { person: Person; onEnrolled()
         accept="image/*,.heic,.avif"
         lead={text("people.enrol_lead")}
         label={text("try.choose")}
+        isQuiet={files.length >= kLeast}
         onFiles={add}
       />
       <ul class="thumbs">
@@ -90,7 +91,7 @@ export function EnrolForm({ person, onEnrolled }: { person: Person; onEnrolled()
         </p>
       )}
       {failure && <FailureNote failure={failure} />}
-      {files.length > 0 && (
+      {files.length > 0 && !enrolled && (
         <>
           <label class="tick">
             <input
@@ -110,7 +111,11 @@ export function EnrolForm({ person, onEnrolled }: { person: Person; onEnrolled()
               {text("people.allow_duplicate")}
             </label>
           )}
-          <div class="actions">
+        </>
+      )}
+      {files.length > 0 && (
+        <div class="actions">
+          {!enrolled && (
             <button
               type="button"
               class="primary"
@@ -121,11 +126,11 @@ export function EnrolForm({ person, onEnrolled }: { person: Person; onEnrolled()
                 ? text("people.enrolling")
                 : text("people.enrol_submit", { count: number(files.length) })}
             </button>
-            <button type="button" onClick={clear}>
-              {text("try.clear")}
-            </button>
-          </div>
-        </>
+          )}
+          <button type="button" onClick={clear}>
+            {text("try.clear")}
+          </button>
+        </div>
       )}
     </section>
   );

@@ -3,7 +3,13 @@ import type { Failure } from "../api/failure";
 import { useWords } from "../words";
 
 /** What went wrong, in the reader's language, and below it what the server said. */
-export function FailureNote({ failure, retry }: { failure: Failure; retry?: () => void }) {
+export function FailureNote({
+  failure,
+  retry,
+}: {
+  failure: Failure;
+  retry?: (() => void) | undefined;
+}) {
   const { text } = useWords();
   return (
     <div class="note bad" role="alert">

@@ -45,7 +45,7 @@ export function FileCard({
       />
       {view}
       {isWorking && <p role="status">{working}</p>}
-      {failure && <FailureNote failure={failure} retry={onRetry} />}
+      {failure && <FailureNote failure={failure} retry={failure.mayPass ? onRetry : undefined} />}
       {children}
     </article>
   );

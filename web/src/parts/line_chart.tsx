@@ -14,6 +14,7 @@ interface Properties {
   title: string;
   note?: string; ///< Below the chart.
   x: number[];
+  mark?: number; ///< On the lower axis: a dashed line.
   lines: Line[];
   xIsTime?: boolean;
   digits?: number;
@@ -38,7 +39,28 @@ function axis(size: number): uPlot.Axis {
   return { stroke: color("--muted"), grid: line, ticks: line, size };
 }
 
-function plotOptions(properties: Properties, width: number): uPlot.Options {
+/** A dashed line from top to bottom. */
+function drawMark(plot: uPlot, mark: number): void {
+  const { ctx, bbox } = plot;
+  const left = plot.valToPos(mark, "x", true);
+  ctx.save();
+  ctx.strokeStyle = color("--text");
+  ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(left, bbox.top);
+  ctx.lineTo(left, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
+}
+
+const kLabelSpace = 75; // Pixels between the whole numbers of the lower axis.
+
+function plotOptions(
+  properties: Properties,
+  width: number,
+  markNow: () => number | undefined,
+): uPlot.Options {
   const { lines, xIsTime = false, height = 180, isZoomed = false, xText } = properties;
   const textOf = (mark: number) => (Number.isInteger(mark) ? (xText?.(mark) ?? "") : "");
   const range = (_plot: uPlot, least: number, most: number): [number, number] => {
@@ -50,12 +72,23 @@ function plotOptions(properties: Properties, width: number): uPlot.Options {
     height,
     legend: { show: false },
     cursor: { show: false },
+    hooks: {
+      draw: [
+        (plot) => {
+          const mark = markNow();
+          if (mark !== undefined) drawMark(plot, mark);
+        },
+      ],
+    },
     scales: {
       x: { time: xIsTime },
       y: { range },
     },
     axes: [
-      { ...axis(32), ...(xText ? { values: (_, marks) => marks.map(textOf) } : {}) },
+      {
+        ...axis(32),
+        ...(xText ? { values: (_, marks) => marks.map(textOf), space: kLabelSpace } : {}),
+      },
       axis(52),
     ],
     series: [
@@ -72,7 +105,7 @@ function plotOptions(properties: Properties, width: number): uPlot.Options {
 
 /** Lines over a common x, with their newest values as text beside the colours. */
 export function LineChart(properties: Properties) {
-  const { title, note, x, lines, digits = 0, hasNewest = true } = properties;
+  const { title, note, x, mark, lines, digits = 0, hasNewest = true } = properties;
   const { number } = useWords();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -85,22 +118,26 @@ export function LineChart(properties: Properties) {
       plot.current?.destroy();
       const { x: times, lines: all } = newest.current;
       const data: uPlot.AlignedData = [times, ...all.map((line) => line.values)];
-      plot.current = new uPlot(plotOptions(newest.current, element.clientWidth), data, element);
+      const options = plotOptions(newest.current, element.clientWidth, () => newest.current.mark);
+      plot.current = new uPlot(options, data, element);
     };
     const resized = new ResizeObserver(draw);
     resized.observe(element);
     const theme = new MutationObserver(draw);
     theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    const scheme = window.matchMedia("(prefers-color-scheme: dark)");
+    scheme.addEventListener("change", draw);
     return () => {
       resized.disconnect();
       theme.disconnect();
+      scheme.removeEventListener("change", draw);
       plot.current?.destroy();
       plot.current = null;
     };
   }, []);
   useEffect(() => {
     plot.current?.setData([x, ...lines.map((line) => line.values)]);
-  }, [x, lines]);
+  }, [x, lines, mark]);
   return (
     <figure class="card chart">
       <figcaption>

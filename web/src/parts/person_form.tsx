@@ -20,9 +20,38 @@ export function personOf(form: HTMLFormElement): NewPerson {
   };
 }
 
+interface FieldsProperties {
+  initial: NewPerson | null;
+  isBrief?: boolean; ///< What nobody must change is folded away.
+}
+
 /** What is asked of a person: who it is, and what the person agrees to. */
-export function PersonFields({ initial }: { initial: NewPerson | null }) {
+export function PersonFields({ initial, isBrief = false }: FieldsProperties) {
   const { text } = useWords();
+  const rest = (
+    <>
+      <label class="field">
+        {text("people.reference")}
+        <input
+          name="reference"
+          defaultValue={initial?.reference ?? ""}
+          maxLength={200}
+          autocomplete="off"
+        />
+      </label>
+      <label class="field">
+        {text("people.retention")}
+        <input
+          name="retention_days"
+          type="number"
+          required
+          min={1}
+          max={36500}
+          defaultValue={String(initial?.retention_days ?? 365)}
+        />
+      </label>
+    </>
+  );
   return (
     <>
       <label class="field">
@@ -36,31 +65,19 @@ export function PersonFields({ initial }: { initial: NewPerson | null }) {
         />
       </label>
       <label class="field">
-        {text("people.reference")}
-        <input
-          name="reference"
-          defaultValue={initial?.reference ?? ""}
-          maxLength={200}
-          autocomplete="off"
-        />
-      </label>
-      <label class="field">
         {text("people.consent")}
         <textarea name="consent" required rows={3} maxLength={10000}>
           {initial?.consent ?? text("people.consent_text")}
         </textarea>
       </label>
-      <label class="field">
-        {text("people.retention")}
-        <input
-          name="retention_days"
-          type="number"
-          required
-          min={1}
-          max={36500}
-          defaultValue={String(initial?.retention_days ?? 365)}
-        />
-      </label>
+      {isBrief ? (
+        <details>
+          <summary>{text("try.options")}</summary>
+          {rest}
+        </details>
+      ) : (
+        rest
+      )}
     </>
   );
 }

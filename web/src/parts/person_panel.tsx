@@ -25,7 +25,7 @@ function Facts({ person }: { person: Person }) {
       <Rows
         rows={[
           [text("people.id"), person.id],
-          [text("people.reference"), person.reference || "–"],
+          [text("people.own_reference"), person.reference || "–"],
           [
             text("people.templates"),
             person.templates ? number(person.templates) : text("people.not_enrolled"),

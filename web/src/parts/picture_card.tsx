@@ -19,7 +19,7 @@ export function PictureCard({
   onRetry,
 }: FileCardProperties) {
   const words = useWords();
-  const { file, analysis } = picture;
+  const { file, analysis, failure } = picture;
   const faces = analysis?.faces ?? [];
   const spent = Object.values(analysis?.times_ms ?? {}).reduce((sum, each) => sum + each, 0);
   return (
@@ -27,7 +27,14 @@ export function PictureCard({
       picture={picture}
       found={analysis && count(words, faces.length)}
       working={words.text("try.working")}
-      view={<PictureView file={file} analysis={analysis} isChosen={isChosen} />}
+      view={
+        <PictureView
+          file={file}
+          analysis={analysis}
+          isRefused={failure !== null}
+          isChosen={isChosen}
+        />
+      }
       onRemove={onRemove}
       onRetry={onRetry}
     >

@@ -33,15 +33,17 @@ function FaceMark({ face, number, chosen }: { face: Face; number: number; chosen
 interface Properties {
   file: File;
   analysis: Analysis | null;
+  isRefused: boolean; ///< The server found nothing in it, so there is nothing to be said of boxes.
   isChosen(face: Face): boolean;
 }
 
 /** The picture with boxes and landmarks, which are in pixels of the upright picture. */
-export function PictureView({ file, analysis, isChosen }: Properties) {
+export function PictureView({ file, analysis, isRefused, isChosen }: Properties) {
   const { text } = useWords();
   const url = useObjectUrl(file);
   const [isShown, setShown] = useState(true);
   const { width, height } = analysis ?? { width: 4, height: 3 };
+  if (isRefused && !isShown) return null;
   return (
     <div class="picture">
       {url && isShown && (

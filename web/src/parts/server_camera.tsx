@@ -64,7 +64,9 @@ export function ServerCamera({ name }: { name: string }) {
           </p>
         )}
       </div>
-      <HereList people={faces.map((face) => ({ track: face.track, label: labelOf(face) }))} />
+      {state === "connected" && (
+        <HereList people={faces.map((face) => ({ track: face.track, label: labelOf(face) }))} />
+      )}
     </>
   );
 }

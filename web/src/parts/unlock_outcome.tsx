@@ -8,7 +8,7 @@ export function UnlockOutcome({ decision, onAgain }: { decision: Decision; onAga
   const words = useWords();
   const { text } = words;
   return (
-    <div class="card">
+    <div class="card outcome">
       <p class={decision.accepted ? "verdict good" : "verdict bad"} role="status">
         {text(decision.accepted ? "unlock.accepted" : "unlock.denied")}
       </p>
@@ -21,7 +21,7 @@ export function UnlockOutcome({ decision, onAgain }: { decision: Decision; onAga
           <pre>{decision.token}</pre>
         </>
       )}
-      <button type="button" onClick={onAgain}>
+      <button type="button" class={decision.accepted ? "" : "primary"} onClick={onAgain}>
         {text("unlock.again")}
       </button>
     </div>

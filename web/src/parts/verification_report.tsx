@@ -2,6 +2,7 @@
 import { useId, useMemo, useState } from "preact/hooks";
 import {
   type Count,
+  coarse,
   falseAccepts,
   falseRejects,
   type Histogram,
@@ -40,11 +41,15 @@ export function countText(words: Words, count: Count): string {
 }
 
 /** What both rates are, of all and of each group, at a threshold that the reader moves. */
-function Rates({ report }: { report: VerificationReport }) {
+function Rates(properties: {
+  report: VerificationReport;
+  threshold: number;
+  onThreshold(threshold: number): void;
+}) {
   const words = useWords();
   const { text, number } = words;
+  const { report, threshold, onThreshold } = properties;
   const { histogram, groups } = report;
-  const [threshold, setThreshold] = useState(report.threshold);
   const title = useId();
   const rows = [{ group: text("accuracy.all"), histogram }, ...groups];
   return (
@@ -58,7 +63,7 @@ function Rates({ report }: { report: VerificationReport }) {
           step={(histogram.highest - histogram.lowest) / histogram.genuine.length}
           value={threshold}
           aria-valuetext={number(threshold, 3)}
-          onInput={(event) => setThreshold(Number(event.currentTarget.value))}
+          onInput={(event) => onThreshold(Number(event.currentTarget.value))}
         />
       </label>
       <h4 id={title}>{text("accuracy.rates")}</h4>
@@ -91,22 +96,24 @@ function Rates({ report }: { report: VerificationReport }) {
 export function VerificationPart({ report }: { report: VerificationReport }) {
   const { text, number, percent } = useWords();
   const { histogram, detector, model } = report;
-  const x = useMemo(() => binCentres(histogram), [histogram]);
+  const [threshold, setThreshold] = useState(report.threshold);
+  const shown = useMemo(() => coarse(histogram), [histogram]);
+  const x = useMemo(() => binCentres(shown), [shown]);
   const points = useMemo(() => rocOf(histogram), [histogram]);
   const lines = useMemo(
     () => [
       {
         label: text("accuracy.strangers"),
-        values: shares(histogram.impostor),
+        values: shares(shown.impostor),
         color: "--bad",
       },
       {
         label: text("accuracy.one_person"),
-        values: shares(histogram.genuine),
+        values: shares(shown.genuine),
         color: "--good",
       },
     ],
-    [histogram, text],
+    [shown, text],
   );
   return (
     <article class="report">
@@ -121,10 +128,12 @@ export function VerificationPart({ report }: { report: VerificationReport }) {
           undetected: number(report.undetected),
         })}
       </p>
-      <Rates report={report} />
+      <Rates report={report} threshold={threshold} onThreshold={setThreshold} />
       <div class="charts">
         <LineChart
           title={text("accuracy.histogram")}
+          note={text("accuracy.mark")}
+          mark={threshold}
           x={x}
           lines={lines}
           hasNewest={false}

@@ -35,6 +35,7 @@ export const es: Dictionary = {
     "Suelte imágenes para ver lo que ve el servidor: caras, su calidad y cuánto se parecen dos de ellas. No se guarda nada.",
   "try.drop": "Suelte imágenes o vídeos aquí, péguelos, o",
   "try.choose": "Elegir imágenes",
+  "try.to_enrol": "O con su cámara: registrarse y desbloquear",
   "try.drop_hint":
     "JPEG, PNG, WebP, GIF, BMP, PNM, TIFF, HEIC o AVIF, hasta {megabytes} MB cada una.",
   "try.options": "Opciones",
@@ -134,6 +135,7 @@ export const es: Dictionary = {
   "people.add": "Añadir una persona",
   "people.name": "Nombre",
   "people.reference": "Su propia referencia (opcional)",
+  "people.own_reference": "Su propia referencia",
   "people.consent": "A qué ha dado su consentimiento",
   "people.consent_text": "Acepto que se guarde una plantilla cifrada de mi cara para reconocerme.",
   "people.retention": "Días hasta que caducan las plantillas",
@@ -308,12 +310,16 @@ export const es: Dictionary = {
     "Dos minutos: un nombre, una mirada a la cámara y listo. Solo se guarda una plantilla cifrada.",
   "enrol.taken": "{count} de {wanted} imágenes tomadas. Gire un poco la cabeza de vez en cuando.",
   "enrol.done": "{name} está registrada.",
+  "enrol.exists":
+    "Esta cara ya está registrada. Desbloquee con ella o borre a la persona anterior en la página Personas.",
   "enrol.again": "Registrar a otra persona",
   "enrol.to_unlock": "Probar a desbloquear",
 
   "unlock.lead":
-    "El servidor pide tres pequeños movimientos y responde con una ficha firmada o con un simple no. Una comodidad, no una caja fuerte: vea la documentación.",
-  "unlock.person": "¿Quién dice ser?",
+    "Mire a la cámara y haga tres pequeños movimientos. El servidor responde con una ficha firmada o con un simple no. Una comodidad, no una caja fuerte: vea la documentación.",
+  "unlock.person": "¿Quién es usted?",
+  "unlock.none":
+    "Todavía no hay nadie registrado. Regístrese primero: un nombre y una mirada a la cámara.",
   "unlock.start": "Desbloquear",
   "unlock.turn_left": "Gire la cabeza a su izquierda y vuelva",
   "unlock.turn_right": "Gire la cabeza a su derecha y vuelva",
@@ -353,8 +359,9 @@ export const es: Dictionary = {
   "accuracy.roc": "Quién pasa, según la tasa de extraños",
   "accuracy.axis": "Eje inferior: extraños que pasan.",
   "accuracy.genuine": "Genuinos que pasan, %",
-  "accuracy.low": "Extremo inferior, %",
+  "accuracy.low": "Extremo inferior del intervalo del 95 %, %",
   "accuracy.histogram": "Similitudes de los pares, %",
+  "accuracy.mark": "La línea discontinua es el umbral.",
   "accuracy.one_person": "De una persona",
   "accuracy.strangers": "De extraños",
   "accuracy.far": "Extraños que pasan (FAR)",

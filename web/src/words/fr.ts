@@ -36,6 +36,7 @@ export const fr: Dictionary = {
     "Déposez des images pour voir ce que voit le serveur : les visages, leur qualité, et la ressemblance de deux d’entre eux. Rien n’est gardé.",
   "try.drop": "Déposez des images ou des clips ici, collez-les, ou",
   "try.choose": "Choisir des images",
+  "try.to_enrol": "Ou avec votre caméra : enrôler, puis déverrouiller",
   "try.drop_hint":
     "JPEG, PNG, WebP, GIF, BMP, PNM, TIFF, HEIC ou AVIF, jusqu’à {megabytes} Mo chacune.",
   "try.options": "Options",
@@ -137,6 +138,7 @@ export const fr: Dictionary = {
   "people.add": "Ajouter une personne",
   "people.name": "Nom",
   "people.reference": "Votre propre référence (facultatif)",
+  "people.own_reference": "Votre propre référence",
   "people.consent": "Ce à quoi la personne a consenti",
   "people.consent_text":
     "J’accepte qu’un modèle chiffré de mon visage soit gardé pour me reconnaître.",
@@ -314,12 +316,15 @@ export const fr: Dictionary = {
     "Deux minutes : un nom, un regard à la caméra, c’est fait. Seul un modèle chiffré est gardé.",
   "enrol.taken": "{count} images sur {wanted} prises. Tournez un peu la tête de temps en temps.",
   "enrol.done": "{name} est enrôlé.",
+  "enrol.exists":
+    "Ce visage est déjà enrôlé. Déverrouillez avec lui, ou supprimez la personne précédente sur la page Personnes.",
   "enrol.again": "Enrôler quelqu’un d’autre",
   "enrol.to_unlock": "Essayer de déverrouiller",
 
   "unlock.lead":
-    "Le serveur demande trois petits mouvements et répond par un jeton signé, ou par un simple non. Un confort, pas un coffre : voir la documentation.",
-  "unlock.person": "Qui dites-vous être ?",
+    "Regardez la caméra et faites trois petits mouvements. Le serveur répond par un jeton signé, ou par un simple non. Un confort, pas un coffre : voir la documentation.",
+  "unlock.person": "Qui êtes-vous ?",
+  "unlock.none": "Personne n’est encore enrôlé. Enrôlez d’abord : un nom et un regard à la caméra.",
   "unlock.start": "Déverrouiller",
   "unlock.turn_left": "Tournez la tête à votre gauche, puis revenez",
   "unlock.turn_right": "Tournez la tête à votre droite, puis revenez",
@@ -359,8 +364,9 @@ export const fr: Dictionary = {
   "accuracy.roc": "Qui passe, selon le taux d’inconnus",
   "accuracy.axis": "Axe du bas : inconnus qui passent.",
   "accuracy.genuine": "Authentiques qui passent, %",
-  "accuracy.low": "Borne basse, %",
+  "accuracy.low": "Borne basse de l’intervalle à 95 %, %",
   "accuracy.histogram": "Similarités des paires, %",
+  "accuracy.mark": "La ligne pointillée est le seuil.",
   "accuracy.one_person": "D’une personne",
   "accuracy.strangers": "D’inconnus",
   "accuracy.far": "Inconnus qui passent (FAR)",
