@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/plain_name.hpp"
 #include "video/stream_url.hpp"
 
 namespace facelatch::api {
@@ -12,13 +13,6 @@ using base::ErrorCode;
 using base::failure;
 
 constexpr std::size_t kLongestName = 40;
-
-bool is_name(std::string_view text) {
-  constexpr std::string_view kLetters =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-  return !text.empty() && text.size() <= kLongestName &&
-         text.find_first_not_of(kLetters) == std::string_view::npos;
-}
 
 }  // namespace
 
@@ -33,9 +27,9 @@ base::Result<std::shared_ptr<CameraDesk>> CameraDesk::create(
     const auto at = text.find('=');
     const auto name = text.substr(0, at);
     const auto source = at == std::string_view::npos ? std::string_view() : text.substr(at + 1);
-    if (!is_name(name) || source.empty()) {
+    if (!base::is_plain_name(name) || name.size() > kLongestName || source.empty()) {
       return failure(ErrorCode::invalid_argument,
-                     "A camera is NAME=SOURCE, its name of letters, digits, - and _.");
+                     "A camera is NAME=SOURCE, its name of at most 40 letters, digits, -, _ and .");
     }
     if (source.find("://") != std::string_view::npos) {
       if (const auto url = video::StreamUrl::parse(source); !url) {

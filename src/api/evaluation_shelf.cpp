@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "base/file.hpp"
+#include "base/plain_name.hpp"
 
 namespace facelatch::api {
 namespace {
@@ -15,14 +16,8 @@ using base::ErrorCode;
 using base::failure;
 using base::Result;
 
-constexpr std::size_t kLongestName = 100;
-
-/// Letters of the only alphabet that every file system and every browser writes alike.
-bool is_plain(std::string_view name) {
-  constexpr std::string_view kLetters =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
-  return name.size() <= kLongestName && name.ends_with(".json") && !name.starts_with('.') &&
-         name.find_first_not_of(kLetters) == std::string_view::npos;
+bool is_file_name(std::string_view name) {
+  return base::is_plain_name(name) && name.ends_with(".json");
 }
 
 /// Whether a text is what `eval verification`, `liveness` or `lock` prints.
@@ -55,7 +50,7 @@ Result<std::vector<EvaluationFile>> EvaluationShelf::list() const {
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
     const auto name = entry->path().filename().string();
     std::error_code own;  // A file that goes meanwhile is none.
-    if (!is_plain(name) || !entry->is_regular_file(own)) continue;
+    if (!is_file_name(name) || !entry->is_regular_file(own)) continue;
     const auto bytes = entry->file_size(own);
     const auto changed = own ? fs::file_time_type() : entry->last_write_time(own);
     if (!own) files.push_back({name, bytes, time_of(changed)});
@@ -70,7 +65,7 @@ Result<std::vector<EvaluationFile>> EvaluationShelf::list() const {
 
 Result<std::string> EvaluationShelf::read(std::string_view name) const {
   const auto missing = failure(ErrorCode::not_found, "There is no evaluation of that name.");
-  if (!is_plain(name)) return missing;
+  if (!is_file_name(name)) return missing;
   auto text = base::read_text(folder_ / name, kMostBytes);
   if (!text) {
     switch (text.error().code) {

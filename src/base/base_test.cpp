@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/number.hpp"
+#include "base/plain_name.hpp"
 #include "base/sha256.hpp"
 #include "base/time_text.hpp"
 #include "testing/temporary_folder.hpp"
@@ -84,6 +85,19 @@ TEST(Deadline, ExpiresOnlyWhenItsMomentHasPassed) {
   EXPECT_FALSE(Deadline().expired());
   EXPECT_FALSE(Deadline::after(std::chrono::hours(1)).expired());
   EXPECT_TRUE(Deadline(Deadline::Clock::now()).expired());
+}
+
+TEST(PlainName, IsOneSafePathComponent) {
+  for (const auto* name : {"a", "arcface", "front-door_2", "lfw.json", "Z9", "a..b"}) {
+    EXPECT_TRUE(is_plain_name(name)) << name;
+  }
+  for (const auto* name :
+       {"", ".", "..", ".hidden", "a/b", "a b", "a\\b", "caf\xc3\xa9", "a\n", "a:b"}) {
+    EXPECT_FALSE(is_plain_name(name)) << name;
+  }
+  EXPECT_TRUE(is_plain_name(std::string(100, 'a')));
+  EXPECT_FALSE(is_plain_name(std::string(101, 'a')));
+  EXPECT_FALSE(is_plain_name(std::string_view("a\0b", 3)));
 }
 
 }  // namespace

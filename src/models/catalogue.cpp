@@ -43,14 +43,6 @@ std::string_view name_of(Channels channels) {
   return kChannelsNames.at(static_cast<std::size_t>(channels));
 }
 
-bool is_plain_name(std::string_view name) {
-  return !name.empty() && name.size() <= 100 && name.front() != '.' &&
-         std::ranges::all_of(name, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '-' || c == '_' || c == '.';
-         });
-}
-
 std::optional<Role> role_named(std::string_view name) {
   const auto* found =
       std::ranges::find(kRoleNames, name, &std::pair<Role, std::string_view>::second);

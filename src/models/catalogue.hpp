@@ -77,10 +77,6 @@ struct Catalogue {
   [[nodiscard]] base::Result<Model> find_profile(std::string_view id, Role role) const;
 };
 
-/// Whether `name` may name a model or its file: 1 to 100 letters, digits and "-_." with no dot
-/// first, so that it is one path component and safe in a message and a command.
-[[nodiscard]] bool is_plain_name(std::string_view name);
-
 /// Reads the TOML of models/catalogue.toml. Fails with corrupt, naming the table that is wrong.
 /// File names that could leave the models folder are refused.
 base::Result<Catalogue> parse_catalogue(std::string_view toml);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/plain_name.hpp"
 #include "models/catalogue.hpp"
 
 namespace facelatch::models {
@@ -92,7 +93,7 @@ Result<ModelFile> parse_file(const toml::table& table, const toml::table& packag
   ModelFile file{text_of(table, "part"), text_of(table, "name"), text_of(table, "sha256"),
                  static_cast<std::uint64_t>(std::max(std::int64_t{0}, integer_of(table, "bytes"))),
                  std::string(kAddedByUser)};
-  if (!is_plain_name(file.name)) return wrong("file.name", "a plain file name is needed");
+  if (!base::is_plain_name(file.name)) return wrong("file.name", "a plain file name is needed");
   if (file.sha256.size() != 64) return wrong(file.name, "sha256 needs 64 digits");
   if (const auto id = text_of(table, "package"); !id.empty()) {
     const auto* package = packages[id].as_table();
@@ -110,8 +111,8 @@ Result<Model> parse_model(const toml::table& table, const toml::table& packages)
               .licence = text_of(table, "licence"),
               .like = text_of(table, "like"),
               .is_default = table["default"].value_or(false)};
-  if (!is_plain_name(model.id)) return wrong("model.id", "a plain name is needed");
-  if (model.is_own() && !is_plain_name(model.like)) {
+  if (!base::is_plain_name(model.id)) return wrong("model.id", "a plain name is needed");
+  if (model.is_own() && !base::is_plain_name(model.like)) {
     return wrong(model.id, "like must be a plain name");
   }
   const auto role = role_named(text_of(table, "role"));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/file.hpp"
+#include "base/plain_name.hpp"
 #include "base/sha256.hpp"
 #include "embedding/face_embedder.hpp"
 #include "embedding/graph_fit.hpp"
@@ -95,7 +96,7 @@ Result<Model> fitted(const ModelStore& store, const Model& profile) {
 
 Result<std::string> id_for(const NewModel& wish) {
   auto id = wish.id.empty() ? wish.file.stem().string() : wish.id;
-  if (models::is_plain_name(id) && id.size() <= kMaxIdLetters) return id;
+  if (base::is_plain_name(id) && id.size() <= kMaxIdLetters) return id;
   return failure(ErrorCode::invalid_argument,
                  fmt::format("A model's name is up to {} letters, digits and -_. without a dot in "
                              "front: give another one.",
