@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
 #include <boost/json/monotonic_resource.hpp>
-#include <boost/json/parse.hpp>
+#include <boost/json/parser.hpp>
 
 #include "api/fields.hpp"
 #include "http/media_type.hpp"
@@ -16,6 +18,10 @@ using base::failure;
 /// An object of values or of arrays of values, and room for one mistake.
 constexpr std::size_t kDeepestJson = 4;
 constexpr std::size_t kMostJsonMembers = 100;
+/// A value takes 16 bytes, as a number with a digit or two more in the text.
+constexpr std::size_t kSmallestArena = 1UL << 10U;
+constexpr std::size_t kLargestFirstArena = 1UL << 20U;
+constexpr std::size_t kParsing = 32UL << 10U;  ///< bytes of values in the array that is being read
 
 bool is_json(std::string_view type) {
   return type == "application/json" || type.ends_with("+json");
@@ -65,9 +71,15 @@ base::Result<void> Fields::add_json(std::string_view text) {
   options.max_depth = kDeepestJson;
   json::error_code error;
   // One arena for all values, which goes with the last of them: embeddings are a thousand numbers.
-  const auto arena = json::make_shared_resource<json::monotonic_resource>();
-  auto value = json::parse(text, error, arena, options);
-  if (error || !value.is_object()) {
+  const auto arena = json::make_shared_resource<json::monotonic_resource>(
+      std::clamp(2 * text.size(), kSmallestArena, kLargestFirstArena));
+  std::array<unsigned char, kParsing> parsing;  // NOLINT(*-member-init): written before it is read
+  json::parser parser({}, options, parsing.data(), parsing.size());
+  parser.reset(arena);
+  parser.write(text, error);
+  json::value value(arena);  // Of one storage: nothing is copied.
+  if (!error) value = parser.release();
+  if (!value.is_object()) {
     return failure(ErrorCode::invalid_argument, "What was sent is not a JSON object.");
   }
   if (value.get_object().size() > kMostJsonMembers) {

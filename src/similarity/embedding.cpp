@@ -21,19 +21,14 @@ base::Result<std::vector<float>> unit_vector(std::span<const float> values) {
   if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
     return failure(ErrorCode::invalid_argument, "An embedding has a value that is not finite.");
   }
-  // Scaled by the largest value first, so that no square overflows or vanishes.
-  const float largest =
-      std::abs(*std::ranges::max_element(values, {}, [](float value) { return std::abs(value); }));
-  if (largest == 0) return failure(ErrorCode::invalid_argument, "An embedding is all zero.");
+  // Squares of floats neither overflow nor vanish as doubles.
   double squares = 0;
-  for (const float value : values) {
-    const double scaled = static_cast<double>(value) / largest;
-    squares += scaled * scaled;
-  }
-  const double length = std::sqrt(squares) * largest;
+  for (const float value : values) squares += static_cast<double>(value) * value;
+  if (squares == 0) return failure(ErrorCode::invalid_argument, "An embedding is all zero.");
+  const double scale = 1 / std::sqrt(squares);
   std::vector<float> unit(values.size());
-  std::ranges::transform(values, unit.begin(), [length](float value) {
-    return static_cast<float>(static_cast<double>(value) / length);
+  std::ranges::transform(values, unit.begin(), [scale](float value) {
+    return static_cast<float>(static_cast<double>(value) * scale);
   });
   return unit;
 }
