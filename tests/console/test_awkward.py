@@ -27,6 +27,8 @@ def answers(console, paths) -> dict[str, str]:
     cards = console.page.locator("article").all_inner_texts()
     said = dict(zip((path.name for path in paths), cards, strict=True))
     assert [name for name, text in said.items() if any(fault in text for fault in FAULTS)] == []
+    sent = [url for url in console.requested if url.endswith(("/v1/embed", "/v1/video"))]
+    assert len(sent) == len(paths), "each is sent once"
     return said
 
 

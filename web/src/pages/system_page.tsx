@@ -44,7 +44,7 @@ function ModelTable() {
           <tr>
             <th scope="col">{text("system.model")}</th>
             <th scope="col">{text("system.role")}</th>
-            <th scope="col">{text("people.name")}</th>
+            <th scope="col">{text("system.name")}</th>
             <th scope="col">{text("system.licence")}</th>
           </tr>
         </thead>

@@ -41,6 +41,10 @@ async function ask(
 
 const kAtOnce = 2;
 
+function isAnswered({ analysis, clip, failure }: AnalysedPicture): boolean {
+  return analysis !== null || clip !== null || failure !== null;
+}
+
 /** Pictures that are sent to the server, two at once, in the order in which they were added. */
 export function useAnalysedPictures(options: AnalysisOptions) {
   const { client } = useSession();
@@ -54,16 +58,16 @@ export function useAnalysedPictures(options: AnalysisOptions) {
   }, []);
 
   useEffect(() => {
+    // Not sooner than the answer is seen here: an effect of an earlier drawing, which runs late and
+    // does not know the answer, would ask once more.
+    for (const picture of pictures) if (isAnswered(picture)) asked.current.delete(picture.id);
     for (const picture of pictures) {
       if (asked.current.size >= kAtOnce) return;
-      if (picture.analysis || picture.clip || picture.failure || asked.current.has(picture.id))
-        continue;
+      if (isAnswered(picture) || asked.current.has(picture.id)) continue;
       const control = new AbortController();
       asked.current.set(picture.id, control);
       const settle = (change: Partial<AnalysedPicture>) => {
-        if (asked.current.get(picture.id) !== control) return;
-        asked.current.delete(picture.id);
-        update(picture.id, change);
+        if (asked.current.get(picture.id) === control) update(picture.id, change);
       };
       ask(client, picture.file, { detector, model }, control.signal).then(settle, (error) =>
         settle({ failure: asFailure(error) }),

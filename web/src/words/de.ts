@@ -199,6 +199,7 @@ export const de: Dictionary = {
   "system.resident": "Belegt",
   "system.models": "Modelle",
   "system.model": "Modell",
+  "system.name": "Name",
   "system.role": "Aufgabe",
   "system.detector": "Findet Gesichter",
   "system.embedder": "Vergleicht Gesichter",

@@ -195,6 +195,7 @@ export const en = {
   "system.resident": "Resident",
   "system.models": "Models",
   "system.model": "Model",
+  "system.name": "Name",
   "system.role": "Task",
   "system.detector": "Finds faces",
   "system.embedder": "Compares faces",

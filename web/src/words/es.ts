@@ -194,6 +194,7 @@ export const es: Dictionary = {
   "system.resident": "Residente",
   "system.models": "Modelos",
   "system.model": "Modelo",
+  "system.name": "Nombre",
   "system.role": "Tarea",
   "system.detector": "Encuentra caras",
   "system.embedder": "Compara caras",

@@ -11,11 +11,11 @@ export const fr: Dictionary = {
   "app.theme.system": "Comme le système",
   "app.theme.light": "Clair",
   "app.theme.dark": "Sombre",
-  "app.open": "Aucune clé n’est demandée : qui utilise cette machine peut utiliser le serveur.",
+  "app.open": "Aucune clé n’est demandée : qui utilise cette machine peut utiliser le serveur.",
   "app.locked": "Une clé est demandée.",
   "app.signed_in": "Connecté avec une clé.",
   "app.sign_out": "Se déconnecter",
-  "app.loading": "Les modèles se chargent ; cela prend quelques secondes.",
+  "app.loading": "Les modèles se chargent ; cela prend quelques secondes.",
   "app.unknown_page": "Cette page n’existe pas.",
 
   "page.try": "Essayer",
@@ -25,18 +25,18 @@ export const fr: Dictionary = {
   "login.key": "Clé d’API",
   "login.submit": "Se connecter",
   "login.memory":
-    "La clé reste dans la seule mémoire de cette page : recharger ou fermer la page l’oublie.",
-  "login.make": "Créer une clé sur le serveur :",
+    "La clé reste dans la seule mémoire de cette page : recharger ou fermer la page l’oublie.",
+  "login.make": "Créer une clé sur le serveur :",
   "login.wrong":
-    "Le serveur ne connaît pas cette clé. Est-elle copiée en entier, et non révoquée ?",
+    "Le serveur ne connaît pas cette clé. Est-elle copiée en entier, et non révoquée ?",
   "login.scopes":
-    "Une clé pour tout a la portée « all ». Avec d’autres portées, les pages à qui le droit manque le disent.",
+    "Une clé pour tout a la portée « all ». Avec d’autres portées, les pages à qui le droit manque le disent.",
 
   "try.lead":
-    "Déposez des images pour voir ce que voit le serveur : les visages, leur qualité, et la ressemblance de deux d’entre eux. Rien n’est gardé.",
+    "Déposez des images pour voir ce que voit le serveur : les visages, leur qualité, et la ressemblance de deux d’entre eux. Rien n’est gardé.",
   "try.drop": "Déposez des images ou des clips ici, collez-les, ou",
   "try.choose": "Choisir des images",
-  "try.to_enrol": "Ou avec votre caméra : enrôler, puis déverrouiller",
+  "try.to_enrol": "Ou avec votre caméra : enrôler, puis déverrouiller",
   "try.drop_hint":
     "JPEG, PNG, WebP, GIF, BMP, PNM, TIFF, HEIC ou AVIF, jusqu’à {megabytes} Mo chacune.",
   "try.options": "Options",
@@ -48,8 +48,8 @@ export const fr: Dictionary = {
   "try.working": "Recherche de visages…",
   "try.retry": "Réessayer",
   "try.no_preview":
-    "Ce navigateur ne sait pas afficher ce format ; les cadres sont là où sont les visages.",
-  "try.picture": "{name} : {faces}",
+    "Ce navigateur ne sait pas afficher ce format ; les cadres sont là où sont les visages.",
+  "try.picture": "{name} : {faces}",
   "try.faces.none": "aucun visage",
   "try.faces.one": "1 visage",
   "try.faces.many": "{count} visages",
@@ -67,14 +67,14 @@ export const fr: Dictionary = {
   "try.contrast": "Contraste",
   "try.turned": "Tourné",
   "try.angles": "{yaw}° de côté, {pitch}° en haut ou en bas, {roll}° penché",
-  "try.advice.small": "Le visage est petit : approchez-vous ou prenez une image plus grande.",
-  "try.advice.blurred": "Le visage est flou : ne bougez pas, ou nettoyez l’objectif.",
-  "try.advice.dark": "Le visage est sombre : plus de lumière de face.",
-  "try.advice.bright": "Le visage est trop clair : moins de lumière, ou sans flash.",
-  "try.advice.turned": "Le visage est tourné : regardez la caméra.",
+  "try.advice.small": "Le visage est petit : approchez-vous ou prenez une image plus grande.",
+  "try.advice.blurred": "Le visage est flou : ne bougez pas, ou nettoyez l’objectif.",
+  "try.advice.dark": "Le visage est sombre : plus de lumière de face.",
+  "try.advice.bright": "Le visage est trop clair : moins de lumière, ou sans flash.",
+  "try.advice.turned": "Le visage est tourné : regardez la caméra.",
   "try.advice.good": "Une bonne image d’un visage.",
 
-  "compare.title": "Quelle ressemblance ?",
+  "compare.title": "Quelle ressemblance ?",
   "compare.empty": "Choisissez deux visages dans les images.",
   "compare.one": "Choisissez un second visage.",
   "compare.far": "Inconnus qui peuvent passer",
@@ -83,7 +83,7 @@ export const fr: Dictionary = {
   "compare.different": "Des personnes différentes",
   "compare.unknown": "Nul ne peut le dire",
   "compare.scale":
-    "Similarité {similarity} sur une échelle de −0,2 à 1 ; le seuil est {threshold}.",
+    "Similarité {similarity} sur une échelle de −0,2 à 1 ; le seuil est {threshold}.",
   "compare.scale_plain": "Similarité {similarity} sur une échelle de −0,2 à 1.",
   "compare.similarity": "Similarité",
   "compare.threshold": "Seuil",
@@ -96,7 +96,7 @@ export const fr: Dictionary = {
   "compare.working": "Comparaison…",
   "compare.clear": "En choisir d’autres",
 
-  "error.server_said": "Le serveur dit : « {detail} »",
+  "error.server_said": "Le serveur dit : « {detail} »",
   "error.request": "Requête {id}",
   "error.wait": "Réessayez dans {seconds} s.",
   "error.invalid_argument": "Le serveur n’accepte pas cette requête telle quelle.",
@@ -116,12 +116,12 @@ export const fr: Dictionary = {
   "error.overloaded": "Le serveur est occupé. Réessayez dans un instant.",
   "error.deadline_exceeded": "C’était trop long, et le serveur a abandonné.",
   "error.unavailable":
-    "Le serveur n’est pas prêt : ses modèles se chargent encore, ou il s’arrête.",
+    "Le serveur n’est pas prêt : ses modèles se chargent encore, ou il s’arrête.",
   "error.corrupt": "Le fichier est abîmé ou incomplet.",
   "error.internal": "Quelque chose a échoué dans le serveur. Son journal en dit plus.",
   "error.method_not_allowed":
-    "Ce serveur ne connaît pas cette requête. Page et serveur sont peut-être de versions différentes : rechargez la page.",
-  "error.no_server": "Le serveur ne répond pas. Tourne-t-il ? Lancez-le avec ./run et réessayez.",
+    "Ce serveur ne connaît pas cette requête. Page et serveur sont peut-être de versions différentes : rechargez la page.",
+  "error.no_server": "Le serveur ne répond pas. Tourne-t-il ? Lancez-le avec ./run et réessayez.",
   "error.unknown":
     "Le serveur a répondu d’une façon que cette page ne comprend pas. Rechargez la page.",
 
@@ -161,13 +161,13 @@ export const fr: Dictionary = {
   "people.allow_duplicate": "Même si le visage est déjà à quelqu’un",
   "people.enrolled": "Enrôlée avec {count} images, jusqu’au {date}.",
   "people.delete": "Supprimer",
-  "people.delete_title": "Supprimer {name} ?",
+  "people.delete_title": "Supprimer {name} ?",
   "people.delete_text":
     "La personne et tous ses modèles quittent le stockage pour de bon. C’est irréversible.",
   "people.deleted": "{name} a été supprimé.",
 
   "reason.used": "Utilisée",
-  "reason.chosen": "Prise : parmi les meilleures",
+  "reason.chosen": "Prise : parmi les meilleures",
   "reason.suitable": "Convenable",
   "reason.no_face": "Aucun visage",
   "reason.several_faces": "Plus d’un visage",
@@ -199,6 +199,7 @@ export const fr: Dictionary = {
   "system.resident": "Résidente",
   "system.models": "Modèles",
   "system.model": "Modèle",
+  "system.name": "Nom",
   "system.role": "Tâche",
   "system.detector": "Trouve les visages",
   "system.embedder": "Compare les visages",
@@ -206,7 +207,7 @@ export const fr: Dictionary = {
   "system.limits": "Limites",
   "system.calibration": "Seuils mesurés",
   "system.calibration_of":
-    "{detector} avec {model} : {genuine} paires d’une personne, {impostor} d’inconnus ({data})",
+    "{detector} avec {model} : {genuine} paires d’une personne, {impostor} d’inconnus ({data})",
   "system.far": "Inconnus qui passent",
   "system.tar": "Paires authentiques qui passent",
 
@@ -224,7 +225,7 @@ export const fr: Dictionary = {
   "limit.job_result_bytes": "Octets d’un résultat",
 
   "api.lead":
-    "Chaque route avec ses champs et réponses. « Try it out » envoie de vraies requêtes à ce serveur.",
+    "Chaque route avec ses champs et réponses. « Try it out » envoie de vraies requêtes à ce serveur.",
   "api.key": "Clé pour les requêtes de cette page",
   "api.use": "Utiliser cette clé",
   "api.used": "Les requêtes ci-dessous portent cette clé.",
@@ -232,12 +233,12 @@ export const fr: Dictionary = {
 
   "page.activity": "Activité",
   "activity.lead":
-    "Ce qui a été fait avec les personnes. Chaque ligne est enchaînée à la précédente : aucune ne peut être changée ou ôtée sans qu’on le voie.",
+    "Ce qui a été fait avec les personnes. Chaque ligne est enchaînée à la précédente : aucune ne peut être changée ou ôtée sans qu’on le voie.",
   "activity.verify": "Vérifier la chaîne",
   "activity.intact": "Les {lines} lignes sont telles qu’écrites.",
   "activity.head":
-    "Gardez ceci ailleurs, pour montrer plus tard que le journal n’a pas été remplacé :",
-  "activity.damaged": "Le journal a été altéré ou est abîmé : {problem}",
+    "Gardez ceci ailleurs, pour montrer plus tard que le journal n’a pas été remplacé :",
+  "activity.damaged": "Le journal a été altéré ou est abîmé : {problem}",
   "activity.action": "Action",
   "activity.outcome": "Résultat",
   "activity.any": "Tous",
@@ -284,8 +285,8 @@ export const fr: Dictionary = {
   "camera.insecure":
     "Les navigateurs ne donnent la caméra qu’aux pages https:// et à celles de cette machine. Ouvrez la console par https:// ou sur la machine même.",
   "camera.broken": "La caméra est inutilisable. Essayez un autre navigateur ou une autre caméra.",
-  "camera.advice.no_face": "Personne n’est visible : venez devant la caméra.",
-  "camera.advice.several_faces": "Plus d’une personne : une seule, s’il vous plaît.",
+  "camera.advice.no_face": "Personne n’est visible : venez devant la caméra.",
+  "camera.advice.several_faces": "Plus d’une personne : une seule, s’il vous plaît.",
   "camera.advice.come_closer": "Plus près",
   "camera.advice.more_light": "Plus de lumière",
   "camera.advice.less_light": "Moins de lumière",
@@ -293,18 +294,18 @@ export const fr: Dictionary = {
   "camera.advice.look_ahead": "Regardez la caméra",
   "camera.advice.good": "Bien",
   "camera.advice.not_alike":
-    "Cela ne ressemble pas aux images précédentes : une seule personne, s’il vous plaît.",
-  "camera.advice.wait": "C’est fait : un instant…",
+    "Cela ne ressemble pas aux images précédentes : une seule personne, s’il vous plaît.",
+  "camera.advice.wait": "C’est fait : un instant…",
 
   "live.lead":
-    "Qui est devant une caméra : celle de cet appareil ou une que le serveur connaît. Les images sont aussitôt oubliées.",
+    "Qui est devant une caméra : celle de cet appareil ou une que le serveur connaît. Les images sont aussitôt oubliées.",
   "live.camera": "Caméra",
   "live.this_device": "Celle de cet appareil",
   "live.add_hint":
-    "D’autres caméras apparaissent ici dès que le serveur les connaît : facelatch serve --camera porte=rtsp://…",
+    "D’autres caméras apparaissent ici dès que le serveur les connaît : facelatch serve --camera porte=rtsp://…",
   "live.opening": "Ouverture de la caméra…",
   "live.lost":
-    "La caméra ne répond pas. Le serveur réessaie ; est-elle allumée, et son adresse est-elle juste ?",
+    "La caméra ne répond pas. Le serveur réessaie ; est-elle allumée, et son adresse est-elle juste ?",
   "live.ended": "La séquence est finie et recommence.",
   "live.names": "Dire qui c’est",
   "live.unknown": "Inconnu",
@@ -313,7 +314,7 @@ export const fr: Dictionary = {
   "live.nobody": "Personne",
 
   "enrol.lead":
-    "Deux minutes : un nom, un regard à la caméra, c’est fait. Seul un modèle chiffré est gardé.",
+    "Deux minutes : un nom, un regard à la caméra, c’est fait. Seul un modèle chiffré est gardé.",
   "enrol.taken": "{count} images sur {wanted} prises. Tournez un peu la tête de temps en temps.",
   "enrol.done": "{name} est enrôlé.",
   "enrol.exists":
@@ -322,9 +323,9 @@ export const fr: Dictionary = {
   "enrol.to_unlock": "Essayer de déverrouiller",
 
   "unlock.lead":
-    "Regardez la caméra et faites trois petits mouvements. Le serveur répond par un jeton signé, ou par un simple non. Un confort, pas un coffre : voir la documentation.",
-  "unlock.person": "Qui êtes-vous ?",
-  "unlock.none": "Personne n’est encore enrôlé. Enrôlez d’abord : un nom et un regard à la caméra.",
+    "Regardez la caméra et faites trois petits mouvements. Le serveur répond par un jeton signé, ou par un simple non. Un confort, pas un coffre : voir la documentation.",
+  "unlock.person": "Qui êtes-vous ?",
+  "unlock.none": "Personne n’est encore enrôlé. Enrôlez d’abord : un nom et un regard à la caméra.",
   "unlock.start": "Déverrouiller",
   "unlock.turn_left": "Tournez la tête à votre gauche, puis revenez",
   "unlock.turn_right": "Tournez la tête à votre droite, puis revenez",
@@ -354,7 +355,7 @@ export const fr: Dictionary = {
 
   "page.accuracy": "Exactitude",
   "accuracy.lead":
-    "Déplacez le seuil et voyez son effet : combien d’inconnus passent, et combien de vraies personnes ne passent pas.",
+    "Déplacez le seuil et voyez son effet : combien d’inconnus passent, et combien de vraies personnes ne passent pas.",
   "accuracy.measured": "Ce qui a été mesuré de ce serveur",
   "accuracy.which": "Détecteur et modèle",
   "accuracy.files": "Vos propres mesures",
@@ -362,7 +363,7 @@ export const fr: Dictionary = {
   "accuracy.choose": "Choisir des fichiers",
   "accuracy.not_ours": "{name} n’est pas un fichier écrit par facelatch eval --json.",
   "accuracy.roc": "Qui passe, selon le taux d’inconnus",
-  "accuracy.axis": "Axe du bas : inconnus qui passent.",
+  "accuracy.axis": "Axe du bas : inconnus qui passent.",
   "accuracy.genuine": "Authentiques qui passent, %",
   "accuracy.low": "Borne basse de l’intervalle à 95 %, %",
   "accuracy.histogram": "Similarités des paires, %",
@@ -372,10 +373,10 @@ export const fr: Dictionary = {
   "accuracy.far": "Inconnus qui passent (FAR)",
   "accuracy.frr": "Authentiques refusés (FRR)",
   "accuracy.facts":
-    "{detector} avec {model} : {pairs} paires, exactitude {accuracy}, taux d’erreur égale {eer}, {undetected} visages non trouvés",
+    "{detector} avec {model} : {pairs} paires, exactitude {accuracy}, taux d’erreur égale {eer}, {undetected} visages non trouvés",
   "accuracy.server": "Rapports sur le serveur",
   "accuracy.no_server":
-    "Il n’y en a pas encore. Écrivez-en un avec facelatch eval … --json > NOM.json dans le dossier que nomme serve --evaluations ; à défaut c’est « evaluations » dans le dossier de données.",
+    "Il n’y en a pas encore. Écrivez-en un avec facelatch eval … --json > NOM.json dans le dossier que nomme serve --evaluations ; à défaut c’est « evaluations » dans le dossier de données.",
   "accuracy.report": "Rapport",
   "accuracy.all": "Toutes les paires",
   "accuracy.group": "Groupe",
@@ -384,7 +385,7 @@ export const fr: Dictionary = {
   "accuracy.interval_hint":
     "Entre parenthèses l’intervalle à 95 %, comme si toutes les paires étaient indépendantes. Peu de personnes derrière beaucoup de paires prouvent moins.",
   "accuracy.lock": "{enrolled} personnes enrôlées sur {people}, au seuil {threshold}",
-  "accuracy.liveness": "Vivacité : {count} présentations",
+  "accuracy.liveness": "Vivacité : {count} présentations",
   "accuracy.kind": "Genre",
   "accuracy.wrong": "Mal jugées",
   "accuracy.living": "Visages vivants",

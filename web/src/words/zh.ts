@@ -184,6 +184,7 @@ export const zh: Dictionary = {
   "system.resident": "常驻",
   "system.models": "模型",
   "system.model": "模型",
+  "system.name": "名称",
   "system.role": "任务",
   "system.detector": "寻找人脸",
   "system.embedder": "比较人脸",
