@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the reader has chosen, kept by the browser where it lets us. Never a key.
-import { useEffect, useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 
 function stored(name: string): string | null {
   try {
@@ -12,12 +12,17 @@ function stored(name: string): string | null {
 
 export function usePreference(name: string, initial: string): [string, (value: string) => void] {
   const [value, setValue] = useState(() => stored(name) ?? initial);
-  useEffect(() => {
-    try {
-      localStorage.setItem(`facelatch.${name}`, value);
-    } catch {
-      // As above.
-    }
-  }, [name, value]);
-  return [value, setValue];
+  const choose = useCallback(
+    (next: string) => {
+      setValue(next);
+      try {
+        // At once: an effect may come too late for a reader who leaves.
+        localStorage.setItem(`facelatch.${name}`, next);
+      } catch {
+        // As above.
+      }
+    },
+    [name],
+  );
+  return [value, choose];
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { AnalysisOptions } from "../api/client";
 import { isClip } from "../api/clips";
 import { useSession } from "../api/session";
@@ -24,28 +24,28 @@ function chosenOf(picture: AnalysedPicture, face: Face, number: number): ChosenF
 /** At most two faces; a third takes the place of the first. Faces of pictures that go, go too. */
 function useChoice(pictures: AnalysedPicture[]) {
   const [chosen, setChosen] = useState<ChosenFace[]>([]);
-  const [isUntouched, setUntouched] = useState(true);
+  const isUntouched = useRef(true); // No state: an effect that runs late must know it, too.
   const all = pictures.flatMap((picture) =>
     picture.faces.flatMap(({ face, number }) => chosenOf(picture, face, number)),
   );
   const faces = all.map(({ face }) => face);
   useEffect(() => {
     // The first two are compared without being asked for: that is what most have come for.
-    if (isUntouched) return setChosen(all.slice(0, 2));
+    if (isUntouched.current) return setChosen(all.slice(0, 2));
     setChosen((old) => old.filter(({ face }) => faces.includes(face)));
-  }, [pictures, isUntouched]);
+  }, [pictures]);
   return {
     chosen,
     isChosen: (face: Face) => chosen.some((each) => each.face === face),
     choose(picture: AnalysedPicture, face: Face, number: number) {
-      setUntouched(false);
+      isUntouched.current = false;
       setChosen((old) => {
         if (old.some((each) => each.face === face)) return old.filter((each) => each.face !== face);
         return [...old, ...chosenOf(picture, face, number)].slice(-2);
       });
     },
     clear() {
-      setUntouched(false);
+      isUntouched.current = false;
       setChosen([]);
     },
   };
