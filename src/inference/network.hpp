@@ -19,7 +19,7 @@ using Shape = std::vector<std::int64_t>;
 
 enum class Parallelism {
   one_request_on_all_threads,  ///< shortest time for a single picture
-  one_request_per_thread,      ///< most pictures a second
+  one_request_per_thread,      ///< most pictures a second: as many requests at once as threads
 };
 
 enum class Precision {
