@@ -162,12 +162,9 @@ Result<Enrolled> Recogniser::enrol(std::string_view person_id,
   return enrolled;
 }
 
-Result<std::vector<float>> Recogniser::sum_of_templates(std::string_view person_id) const {
+Result<std::vector<float>> Recogniser::sum_of_templates(std::int64_t person_number) const {
   std::vector<float> sum(gallery_->dimension());
-  const auto person = if_any(store_->people().find(person_id));
-  if (!person) return std::unexpected(person.error());
-  if (!*person) return sum;
-  const auto templates = store_->templates().of_person((*person)->number);
+  const auto templates = store_->templates().of_person(person_number);
   if (!templates) return std::unexpected(templates.error());
   std::vector<float> stored(sum.size());
   const base::WipeAtEnd wipe_stored(stored);
@@ -181,13 +178,28 @@ Result<std::vector<float>> Recogniser::sum_of_templates(std::string_view person_
   return sum;
 }
 
+Result<std::vector<float>> Recogniser::claimed_face(std::string_view person_id) const {
+  const auto person = if_any(store_->people().find(person_id));
+  if (!person) return std::unexpected(person.error());
+  if (*person && (*person)->templates > 0) return sum_of_templates((*person)->number);
+  // As much is read for who is not enrolled, so that the time does not tell.
+  const auto others = store_->people().list({.search = {}, .count = 1});
+  if (!others) return std::unexpected(others.error());
+  if (!others->empty()) {
+    auto unused = sum_of_templates(others->front().number);
+    if (!unused) return std::unexpected(unused.error());
+    const base::WipeAtEnd wipe_unused(*unused);
+  }
+  return std::vector<float>(gallery_->dimension());
+}
+
 Result<Verification> Recogniser::compare(std::string_view person_id,
                                          const similarity::Embedding& face, double far) const {
   const auto least = threshold(far);
   if (!least) return std::unexpected(least.error());
   // One comparison whatever the number of templates: each more would be one more chance for a
   // stranger, at a rate that the calibration may be too small to tell.
-  auto sum = sum_of_templates(person_id);
+  auto sum = claimed_face(person_id);
   if (!sum) return std::unexpected(sum.error());
   Verification answer{.accepted = false, .similarity = 0, .threshold = *least};
   const bool has_template = std::ranges::any_of(*sum, [](float value) { return value != 0; });

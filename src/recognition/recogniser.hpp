@@ -125,7 +125,9 @@ class Recogniser {
   base::Result<void> follow_store();
   base::Result<void> forget_removed();
   /// Of this kind; zeros where there are none.
-  [[nodiscard]] base::Result<std::vector<float>> sum_of_templates(std::string_view person_id) const;
+  [[nodiscard]] base::Result<std::vector<float>> sum_of_templates(std::int64_t person_number) const;
+  /// That of the person whose id it is; zeros, and as late, where nobody is enrolled by it.
+  [[nodiscard]] base::Result<std::vector<float>> claimed_face(std::string_view person_id) const;
   [[nodiscard]] base::Result<std::optional<std::string>> other_owner(
       std::string_view person_id, const similarity::Embedding& face);
   base::Result<std::vector<gallery::Hit>> search(const similarity::Embedding& face,
