@@ -20,6 +20,7 @@ ExitCode run(int count, char** words) {
   CLI::App app("Face ID for any application: finds faces, embeds them and compares them.",
                "facelatch");
   app.require_subcommand(1);
+  app.set_version_flag("--version", "facelatch " FACELATCH_VERSION, "Print the version and exit");
   facelatch::cli::add_serve_command(app, exit_code);
   facelatch::cli::add_detect_command(app, exit_code);
   facelatch::cli::add_align_command(app, exit_code);

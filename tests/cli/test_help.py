@@ -57,6 +57,7 @@ def test_the_program_documents_its_exit_codes():
 
 def test_the_version_is_one_line():
     assert succeed("version").out.startswith("facelatch 0.")
+    assert succeed("--version").out == succeed("version").out
 
 
 @pytest.mark.parametrize(
