@@ -165,10 +165,10 @@ base::Result<void> serve(const ServeOptions& options) {
   auto server = http::Server::start(*std::move(plan), std::move(router));
   if (!server) return std::unexpected(server.error());
   (*observation)->watch(server->get());
-  print_welcome(options, (*server)->port());
   (*observation)
       ->note(telemetry::LogLevel::info, "started",
              {{"version", FACELATCH_VERSION}, {"port", std::int64_t{(*server)->port()}}});
+  print_welcome(options, (*server)->port());  // Behind the note: whoever reads it may ask at once.
   wait_for_the_end(signals, **server, keys->get(), *loader);
   (*service)->draining = true;
   (*observation)->note(telemetry::LogLevel::info, "draining");
