@@ -44,7 +44,7 @@ class Server:
             preexec_fn=preexec_fn,
         )
         self.welcome = [self.process.stdout.readline()]
-        match = re.search(r"http://\S+:(\d+)$", self.welcome[0].strip())
+        match = re.search(r"https?://\S+:(\d+)$", self.welcome[0].strip())
         assert match, (self.welcome, self.process.stderr.read())
         self.url, self.port = match[0], int(match[1])
 
