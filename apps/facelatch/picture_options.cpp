@@ -3,6 +3,7 @@
 
 #include "base/file.hpp"
 #include "input_files.hpp"
+#include "tracking/same_person.hpp"
 
 namespace facelatch::cli {
 
@@ -65,6 +66,12 @@ void add_pose_option(CLI::App& command, PictureOptions& options) {
       .add_option("--pose", options.pose,
                   "network: measure where a face looks with a network of its own (landmarks)")
       ->check(CLI::IsMember({"landmarks", "network"}));
+}
+
+base::Result<std::optional<float>> same_person_limit(const pipeline::Analyser& analyser) {
+  const auto calibration = similarity::built_in_calibration();
+  if (!calibration) return std::unexpected(calibration.error());
+  return tracking::same_person_limit(*calibration, analyser.detector_id(), analyser.model_id());
 }
 
 void add_picture_options(CLI::App& command, PictureOptions& options) {

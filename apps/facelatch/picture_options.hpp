@@ -41,6 +41,9 @@ struct PictureOptions {
 /// From the default models folder.
 base::Result<pipeline::Analyser> load_analyser(const pipeline::AnalyserOptions& options);
 
+/// tracking::same_person_limit of `analyser` by the built-in calibration.
+base::Result<std::optional<float>> same_person_limit(const pipeline::Analyser& analyser);
+
 /// Adds them to `command`, which writes into `options`.
 void add_picture_options(CLI::App& command, PictureOptions& options);
 

@@ -14,7 +14,6 @@
 #include "imaging/encode.hpp"
 #include "picture_options.hpp"
 #include "tracking/contact_sheet.hpp"
-#include "tracking/same_person.hpp"
 #include "tracking/video_tracks.hpp"
 #include "video_json.hpp"
 
@@ -118,11 +117,10 @@ base::Result<tracking::VideoTracks> follow(const VideoCommandOptions& options) {
   if (!analyser) return std::unexpected(analyser.error());
   const auto eyes = load_eyes();
   if (!eyes) return std::unexpected(eyes.error());
-  const auto calibration = similarity::built_in_calibration();
-  if (!calibration) return std::unexpected(calibration.error());
+  const auto same_person_from = same_person_limit(*analyser);
+  if (!same_person_from) return std::unexpected(same_person_from.error());
   tracking::TrackingOptions tracking;
-  tracking.same_person_from =
-      tracking::same_person_limit(*calibration, analyser->detector_id(), analyser->model_id());
+  tracking.same_person_from = *same_person_from;
   if (*eyes) tracking.eyes = &**eyes;
   tracking.most_chosen = options.most;
   tracking.choice = options.choice;

@@ -20,7 +20,6 @@
 #include "store_options.hpp"
 #include "tracking/frame_tracker.hpp"
 #include "tracking/presence.hpp"
-#include "tracking/same_person.hpp"
 #include "video/live_source.hpp"
 
 namespace facelatch::cli {
@@ -198,11 +197,9 @@ base::Result<void> watch(const WatchOptions& options) {
     names = *std::move(opened);
   }
   EventLines lines;
-  const auto calibration = similarity::built_in_calibration();
-  if (!calibration) return std::unexpected(calibration.error());
-  const auto same_person_from =
-      tracking::same_person_limit(*calibration, analyser->detector_id(), analyser->model_id());
-  Watcher watcher(*analyser, same_person_from, std::move(names), lines);
+  const auto same_person_from = same_person_limit(*analyser);
+  if (!same_person_from) return std::unexpected(same_person_from.error());
+  Watcher watcher(*analyser, *same_person_from, std::move(names), lines);
   std::optional<base::Error> failure;  // Written before the source has ended, read after.
   video::LiveOptions live;
   live.reading.longer_side = kLongerSide;

@@ -44,13 +44,16 @@ int threads_of(const NetworkOptions& options) {
   return options.threads > 0 ? options.threads : usable_processors();
 }
 
+/// That run at once.
+int requests_of(const NetworkOptions& options) {
+  return options.parallelism == Parallelism::one_request_per_thread ? threads_of(options) : 1;
+}
+
 ov::AnyMap properties_for(const NetworkOptions& options) {
-  const int threads = threads_of(options);
-  const bool one_per_thread = options.parallelism == Parallelism::one_request_per_thread;
   const bool in_bf16 = options.precision == Precision::fastest && has_bf16();
   ov::AnyMap properties{
-      ov::inference_num_threads(threads),
-      ov::num_streams(one_per_thread ? std::max(threads / kThreadsOfStream, 1) : 1),
+      ov::inference_num_threads(threads_of(options)),
+      ov::num_streams(std::max(requests_of(options) / kThreadsOfStream, 1)),
       ov::hint::inference_precision(in_bf16 ? ov::element::bf16 : ov::element::f32),
       // Pinned threads of two networks would fight for the same core.
       ov::hint::enable_cpu_pinning(false),
@@ -168,9 +171,7 @@ base::Result<Network> Network::load(const std::filesystem::path& graph,
     auto state = std::make_shared<State>();
     state->model = compile(graph, options);
     if (state->model.inputs().size() != 1 || state->model.outputs().empty()) return refused;
-    const bool one_per_thread = options.parallelism == Parallelism::one_request_per_thread;
-    const int requests = one_per_thread ? threads_of(options) : 1;
-    for (int i = 0; i < requests; ++i) {
+    for (int i = 0; i < requests_of(options); ++i) {
       state->idle.push_back(state->model.create_infer_request());
     }
     return Network(std::move(state));
