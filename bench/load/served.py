@@ -19,6 +19,16 @@ BINARY = "build/release/bin/facelatch"
 DATA = pathlib.Path(os.environ["FACELATCH_DATA"])
 PICTURES = ("ver_facerec/examples/obama.jpg", "ver_facerec/examples/biden.jpg",
             "ver_facerec/examples/two_people.jpg", "ver_facerec/examples/obama2.jpg")
+# For wrk: clients that pause, as if nobody knew of the others, and what they are answered.
+PAUSES = """
+function setup(thread) whole = thread end
+function init() statuses = {} end
+function delay() return -PAUSE * math.log(1 - math.random()) end
+function response(status) statuses[status] = (statuses[status] or 0) + 1 end
+function done()
+  for status, count in pairs(whole:get("statuses")) do print("status " .. status .. ": " .. count) end
+end
+"""
 
 
 class Server:
@@ -79,8 +89,10 @@ def embedding() -> list[float]:
     return [round(float(value), 6) for value in values / numpy.linalg.norm(values)]
 
 
-def wrk(address: str, path: str, bodies: list[bytes], media_type: str, clients: int, seconds: int) -> dict:
-    """Requests a second and latencies of `clients` that each send one request after the other."""
+def wrk(address: str, path: str, bodies: list[bytes], media_type: str, clients: int, seconds: int,
+        pause: float = 0) -> dict:
+    """Requests a second, latencies and statuses of `clients` that each send one request after the
+    other, with a pause of `pause` seconds in the mean (exponential) before each."""
     with tempfile.TemporaryDirectory() as folder:
         for number, body in enumerate(bodies):
             pathlib.Path(folder, str(number)).write_bytes(body)
@@ -97,14 +109,17 @@ request = function()
   turn = (turn + 1) % {len(bodies)}
   return wrk.format("POST", "{path}", {{["Content-Type"] = "{media_type}"}}, bodies[turn])
 end
-''')
+''' + (PAUSES.replace("PAUSE", str(1000 * pause)) if pause else ""))
         text = subprocess.run(["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency", "--timeout", "60s",
                                "-s", str(script), address], check=True, stdout=subprocess.PIPE, text=True).stdout
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
+    broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", text)
     return {"rate": float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]),
-            "p50": milliseconds(re.search(r"^ +50%\s+(\S+)", text, re.MULTILINE)[1]),
-            "p99": milliseconds(re.search(r"^ +99%\s+(\S+)", text, re.MULTILINE)[1]),
-            "failed": int(failed[1]) if failed else 0}
+            **{f"p{share}": milliseconds(re.search(rf"^ +{share}%\s+(\S+)", text, re.MULTILINE)[1])
+               for share in (50, 75, 99)},
+            "failed": int(failed[1]) if failed else 0,
+            "broken": sum(map(int, broken.groups())) if broken else 0,
+            "statuses": {int(status): int(count) for status, count in re.findall(r"^status (\d+): (\d+)", text, re.MULTILINE)}}
 
 
 def milliseconds(text: str) -> float:
