@@ -40,6 +40,7 @@ json::object json_of(const trials::LivenessErrors& errors) {
                         {"kind", verdict.kind},
                         {"frames", verdict.frames},
                         {"log_odds", verdict.log_odds},
+                        {"pattern", verdict.shows_pattern},
                         {"taken_for_live", verdict.taken_for_live}});
   }
   return {{"apcer", attacks},

@@ -62,9 +62,8 @@ void append_liveness(std::string& json, const Track& track, const liveness::Fusi
   if (track.passive.size() < kFewestForLiveness) {
     object.add("outcome", "unknown").add_null("log_odds");
   } else {
-    const double log_odds = fusion.log_odds(track.passive);
-    object.add("outcome", log_odds >= fusion.threshold ? "live" : "not_live")
-        .add("log_odds", log_odds);
+    object.add("outcome", fusion.is_live(track.passive) ? "live" : "not_live")
+        .add("log_odds", fusion.log_odds(track.passive));
   }
   object.close();
 }

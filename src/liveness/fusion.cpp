@@ -13,6 +13,10 @@ namespace {
 
 constexpr double kMostLogOdds = 8;  // One frame must not outvote a whole track.
 
+/// Of 887 living faces one reaches this, a scan of print (docs/liveness.md).
+constexpr float kPattern = 60;
+constexpr double kFewPatterned = 0.1;  ///< of a track's frames may be chance
+
 double bounded(double log_odds) { return std::clamp(log_odds, -kMostLogOdds, kMostLogOdds); }
 
 }  // namespace
@@ -32,6 +36,16 @@ double Fusion::log_odds(std::span<const PassiveScores> track) const {
   double sum = 0;
   for (const auto& frame : track) sum += log_odds(frame);
   return sum / static_cast<double>(track.size());
+}
+
+bool Fusion::is_live(std::span<const PassiveScores> track) const {
+  return log_odds(track) >= threshold && !shows_pattern(track);
+}
+
+bool shows_pattern(std::span<const PassiveScores> track) {
+  const auto patterned = std::ranges::count_if(
+      track, [](const PassiveScores& frame) { return frame.pattern >= kPattern; });
+  return static_cast<double>(patterned) > kFewPatterned * static_cast<double>(track.size());
 }
 
 base::Result<Fusion> parse_fusion(std::string_view text) {

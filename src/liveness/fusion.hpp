@@ -15,6 +15,10 @@ namespace facelatch::liveness {
 /// upwards.
 std::array<double, 2> features_of(const PassiveScores& scores);
 
+/// Whether a screen's lines, its grid or their moiré are seen in more than one of ten frames: what
+/// the networks overlook where a screen fills the picture. False for no frames.
+bool shows_pattern(std::span<const PassiveScores> track);
+
 /// How the two networks' answers become one: a logistic regression for a frame, and over the frames
 /// of one track the mean of its log-odds (the product rule of Kittler et al., "On combining
 /// classifiers", 1998, for answers of one and the same track). Made by
@@ -30,6 +34,8 @@ struct Fusion {
   [[nodiscard]] double log_odds(const PassiveScores& frame) const;
   /// The mean over the frames of one track, at least one.
   [[nodiscard]] double log_odds(std::span<const PassiveScores> track) const;
+  /// Whether the mean reaches the threshold and no screen's pattern lies over the track.
+  [[nodiscard]] bool is_live(std::span<const PassiveScores> track) const;
 };
 
 /// Reads and writes the TOML of models/liveness.toml. Parsing fails with corrupt.

@@ -87,6 +87,39 @@ TEST(Networks, AreAllThereOrNoneIsUsed) {
   EXPECT_EQ(Networks::load(store, {}).error().code, base::ErrorCode::unavailable);
 }
 
+/// The same picture with every third row darker, as a screen that is filmed.
+imaging::Image with_lines(imaging::Image picture) {
+  for (int y = 0; y < picture.size().height; y += 3) {
+    for (auto& value : picture.row(y)) value = static_cast<std::uint8_t>(value * 4 / 5);
+  }
+  return picture;
+}
+
+TEST(Watcher, SeesTheLinesOfAScreenOnAFaceThatLooksLiving) {
+  const auto watcher = load_watcher();
+  const auto fusion = parse_fusion(built_in_fusion_text()).value();
+  const auto bytes =
+      base::read_file(testing::shared_data("live_still_dev/real/vietmoney_true1.jpg"), 20U << 20U)
+          .value();
+  auto picture = imaging::decode(bytes).value().image;
+  const std::vector living{watcher.look(picture.view(), {}, {})->passive};
+  EXPECT_TRUE(fusion.is_live(living));
+  const std::vector filmed{watcher.look(with_lines(std::move(picture)).view(), {}, {})->passive};
+  EXPECT_TRUE(shows_pattern(filmed));
+  EXPECT_FALSE(fusion.is_live(filmed));
+}
+
+TEST(Fusion, TakesATrackForAScreenWhereMoreThanOneOfTenFramesShowsAPattern) {
+  const Fusion fusion{.intercept = 5, .weights = {}, .threshold = 0, .data = {}};
+  std::vector<PassiveScores> track(20);
+  EXPECT_TRUE(fusion.is_live(track));
+  track[3].pattern = track[4].pattern = 500;
+  EXPECT_TRUE(fusion.is_live(track));
+  track[5].pattern = 500;
+  EXPECT_FALSE(fusion.is_live(track));
+  EXPECT_FALSE(shows_pattern({}));
+}
+
 TEST(Fusion, IsReadAsItWasWrittenAndTakesTheMeanOfATrack) {
   const Fusion fusion{.intercept = 1.5,
                       .weights = {0.5, 0.25},

@@ -8,6 +8,7 @@
 
 #include "embedding/alignment.hpp"
 #include "embedding/input_tensor.hpp"
+#include "imaging/periodicity.hpp"
 #include "vision/graph.hpp"
 
 namespace facelatch::liveness {
@@ -26,6 +27,21 @@ constexpr float kWideScale = 2.7F;
 inference::Shape input_shape(const models::InputSpec& input) {
   if (input.layout == models::Layout::nchw) return {1, 3, input.height, input.width};
   return {1, input.height, input.width, 3};
+}
+
+/// What of the picture lies in the box; empty where nothing does.
+imaging::ImageView part_of(imaging::ImageView picture, const vision::Box& box) {
+  const auto within = [](float value, int end) {
+    return static_cast<int>(std::clamp(value, 0.0F, static_cast<float>(end)));
+  };
+  const int left = within(box.x, picture.size.width);
+  const int top = within(box.y, picture.size.height);
+  const imaging::Size size{within(box.x + box.width, picture.size.width) - left,
+                           within(box.y + box.height, picture.size.height) - top};
+  if (size.width <= 0 || size.height <= 0) return {};
+  const auto begin =
+      static_cast<std::size_t>(top) * picture.stride + 3 * static_cast<std::size_t>(left);
+  return {picture.pixels + begin, size, picture.stride};
 }
 
 /// log(p / (1 - p)) of the first class of a softmax over `values`.
@@ -117,6 +133,7 @@ Result<PassiveScores> PassiveNetworks::look(imaging::ImageView picture, const vi
   const auto leaves = close->output(1).values;
   if (classes.size() != kLeaves || leaves.size() != kLeaves) return wrong_shape();
   for (std::size_t i = 0; i < kLeaves; ++i) scores.close += std::abs(classes[i]) * leaves[i];
+  scores.pattern = static_cast<float>(imaging::periodicity(part_of(picture, box)));
   if (!std::isfinite(scores.wide) || !std::isfinite(scores.close)) return wrong_shape();
   return scores;
 }

@@ -9,14 +9,16 @@
 
 namespace facelatch::liveness {
 
-/// What the two networks say of one face in one picture.
+/// What is seen without asking for anything: the two networks' answers for one face in one picture,
+/// and how regular a pattern lies over it.
 struct PassiveScores {
-  float wide = 0;   ///< log-odds of "live" by the network that sees what is around the face
-  float close = 0;  ///< how much the face looks like a spoof, 0 upwards, to the other one
+  float wide = 0;     ///< log-odds of "live" by the network that sees what is around the face
+  float close = 0;    ///< how much the face looks like a spoof, 0 upwards, to the other one
+  float pattern = 0;  ///< imaging::periodicity() within the box
 };
 
-/// The two networks that look for traces of paper and screens. Neither may decide alone: they err
-/// on different faces (docs/liveness.md). Thread-safe.
+/// The two networks that look for traces of paper and screens, and the search for a screen's lines.
+/// Neither may decide alone: they err on different faces (docs/liveness.md). Thread-safe.
 class PassiveNetworks {
  public:
   /// Both, or nothing: fails as ModelStore::load, or with corrupt where a graph is of another kind.

@@ -22,7 +22,8 @@ Verdict judge(const Shown& shown, const liveness::Fusion& fusion) {
                   .frames = shown.frames.size()};
   if (shown.frames.empty()) return verdict;
   verdict.log_odds = fusion.log_odds(shown.frames);
-  verdict.taken_for_live = verdict.log_odds >= fusion.threshold;
+  verdict.shows_pattern = liveness::shows_pattern(shown.frames);
+  verdict.taken_for_live = fusion.is_live(shown.frames);
   return verdict;
 }
 

@@ -25,7 +25,8 @@ struct Verdict {
   bool is_live = false;
   std::string kind;
   std::size_t frames = 0;
-  double log_odds = 0;  ///< of the track; 0 without frames
+  double log_odds = 0;         ///< of the track; 0 without frames
+  bool shows_pattern = false;  ///< liveness::shows_pattern(): then it is taken for an attack
   bool taken_for_live = false;
 };
 

@@ -24,7 +24,8 @@ struct Presentation {
 /// neither folder is there, or with corrupt for labels.csv without its columns.
 base::Result<std::vector<Presentation>> read_presentations(const std::filesystem::path& folder);
 
-/// What the two networks saw: a frame each of the largest face, ten a second of a clip.
+/// What was seen without asking for anything: a frame each of the largest face, ten a second of a
+/// clip.
 struct Shown {
   Presentation presentation;
   std::vector<liveness::PassiveScores> frames;  ///< empty where no face was found

@@ -27,7 +27,7 @@ bool looks_live(std::span<const liveness::Sight> sights, const liveness::Fusion&
   for (const auto& sight : sights) {
     if (sight.faces > 0) frames.push_back(sight.passive);
   }
-  return !frames.empty() && fusion.log_odds(frames) >= fusion.threshold;
+  return !frames.empty() && fusion.is_live(frames);
 }
 
 }  // namespace

@@ -33,6 +33,10 @@ TEST(JudgeLiveness, AsksForWhatThePolicySays) {
   ScriptedPerson screen;
   screen.act(script_for(actions));
   for (auto& sight : screen.sights()) sight.passive = {.wide = -5, .close = 0.99F};
+  // What both networks take for alive, behind the lines of a screen.
+  ScriptedPerson lined;
+  lined.act(script_for(actions));
+  for (auto& sight : lined.sights()) sight.passive.pattern = 5000;
   const auto judge = [&](ScriptedPerson& person, Policy policy) {
     return judge_liveness(person.sights(), policy, actions, kFusion);
   };
@@ -45,6 +49,8 @@ TEST(JudgeLiveness, AsksForWhatThePolicySays) {
   EXPECT_EQ(judge(screen, Policy::passive), Reason::not_live);
   EXPECT_EQ(judge(screen, Policy::active), Reason::accepted);
   EXPECT_EQ(judge(screen, Policy::both), Reason::not_live);
+  EXPECT_EQ(judge(lined, Policy::passive), Reason::not_live);
+  EXPECT_EQ(judge(lined, Policy::both), Reason::not_live);
   EXPECT_EQ(judge_liveness(still.sights(), Policy::both, {}, kFusion), Reason::not_live)
       << "nothing was asked";
 }

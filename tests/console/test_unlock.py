@@ -3,7 +3,6 @@
 what is asked is let in, nobody else and no recording."""
 
 import json
-import re
 import time
 
 import pytest
@@ -16,8 +15,10 @@ from service import running
 
 SLOW = 60_000  # Milliseconds: a camera is as slow as life.
 TWO_MINUTES = 120
+NOT_LIVE = "It was not to be seen that a living person"
 # A machine that is busy with other things sees too few frames to judge more than that.
-NOT_LIVE = re.compile("It was not to be seen that a living person|No face was to be seen all the time")
+TOO_FEW_FRAMES = "No face was to be seen all the time"
+TRIES = 3
 
 
 def enrol(server, name: str, pictures: list[bytes]) -> str:
@@ -45,11 +46,24 @@ def unlock(console: Console, name: str):
     expect(page.locator(".steps li")).to_have_count(3)
 
 
-def refused(console: Console, name: str, why: str | re.Pattern):
-    unlock(console, name)
-    expect(console.page.locator(".verdict")).to_have_text("Not unlocked", timeout=SLOW)
-    expect(console.page.get_by_text(why)).to_be_visible()
-    expect(console.page.locator("pre")).to_have_count(0)
+def forget_failures(lock):
+    """Each of these tests has its own failures, and as many of them as it needs."""
+    for each in lock.get("/v1/attempts").json()["attempts"]:
+        assert lock.delete(f"/v1/attempts/{each['kind']}/{each['subject']}").status_code == 204
+
+
+def refused(console: Console, lock, name: str, why: str):
+    """Never let in; and once the machine had the time to see enough, for the reason given."""
+    page = console.page
+    for _ in range(TRIES):
+        unlock(console, name)
+        expect(page.locator(".verdict")).to_have_text("Not unlocked", timeout=SLOW)
+        expect(page.locator("pre")).to_have_count(0)
+        forget_failures(lock)
+        if page.get_by_text(TOO_FEW_FRAMES).count() == 0:
+            break
+        page.get_by_role("button", name="Once more").click()
+    expect(page.get_by_text(why)).to_be_visible()
     console.check_that_nothing_was_refused()
 
 
@@ -80,7 +94,7 @@ def test_a_newcomer_enrols_and_unlocks_within_two_minutes(browser, lock):
 def test_another_person_is_refused(browser, lock):
     enrol(lock, "Bob", [jpeg(frame) for frame in frames("video_dev/liveportrait_d12.mp4")[:60:20]])
     with Console(browser, lock.url, script=acting()) as console:
-        refused(console, "Bob", "This is not the person")
+        refused(console, lock, "Bob", "This is not the person")
         console.page.get_by_role("button", name="Once more").click()
         expect(console.page.get_by_label("Who are you?")).to_be_visible()
 
@@ -88,9 +102,9 @@ def test_another_person_is_refused(browser, lock):
 def test_a_recording_of_another_answer_is_refused(browser, lock):
     enrol(lock, "Filmed", ACTOR.enrolment())
     with Console(browser, lock.url, script=replaying()) as console:
-        refused(console, "Filmed", NOT_LIVE)
+        refused(console, lock, "Filmed", NOT_LIVE)
 
 
 def test_a_screen_that_shows_what_is_asked_is_refused(browser, lock):
     with Console(browser, lock.url, script=refilming()) as console:
-        refused(console, "Filmed", NOT_LIVE)
+        refused(console, lock, "Filmed", NOT_LIVE)
