@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <numbers>
@@ -23,7 +24,7 @@ Image noisy(Size size, const Brightness& brightness) {
     for (int x = 0; x < size.width; ++x) {
       const auto value =
           static_cast<std::uint8_t>(std::clamp(brightness(x, y) + noise(chance), 0.0, 255.0));
-      std::fill_n(row.begin() + 3 * x, 3, value);
+      std::ranges::fill(row.subspan(3 * static_cast<std::size_t>(x), 3), value);
     }
   }
   return image;
