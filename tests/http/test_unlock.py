@@ -135,6 +135,14 @@ def test_a_genuine_answer_to_another_challenge_fails_also_when_it_is_refilmed(lo
     unlock(lock, person)
 
 
+def test_the_right_answer_on_a_screen_fails(lock, person):
+    for policy in ("passive", "both"):
+        challenge = draw(lock, person, policy=policy)
+        decision = answer(lock, challenge, refilmed(ACTOR.act(actions_of(challenge)))).json()
+        assert (decision["accepted"], decision["reason"]) == (False, "not_live")
+    unlock(lock, person)
+
+
 def test_a_challenge_is_good_once_and_only_as_it_was_drawn(lock, person):
     challenge = draw(lock, person)
     shots = ACTOR.act(actions_of(challenge))
