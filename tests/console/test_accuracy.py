@@ -84,12 +84,16 @@ def test_the_reports_of_the_operators_folder_are_there_at_once(browser, tmp_path
 def test_liveness_is_told_by_kind_of_attack(console, tmp_path):
     shown = [("", True, 3.0), ("", True, -0.5), ("print", False, -4.0), ("replay", False, 1.0)]
     said = [{"name": "x", "live": live, "kind": kind, "log_odds": odds} for kind, live, odds in shown]
+    faceless = {"name": "x", "live": False, "kind": "replay", "log_odds": 0.0, "frames": 0}
+    patterned = {"name": "x", "live": False, "kind": "screen", "log_odds": 5.0, "pattern": True}
+    said += [faceless, patterned]
     (tmp_path / "liveness.json").write_text(json.dumps({"presentations": said}))
     console.go("accuracy")
     console.drop([tmp_path / "liveness.json"])
     page = console.page
     expect(page.get_by_role("row", name="Living faces")).to_contain_text("50.00% (9.45%–90.55%) of 2")
     expect(page.get_by_role("row", name="replay")).to_contain_text("100.00% (20.65%–100.00%) of 1")
+    expect(page.get_by_role("row", name="screen")).to_contain_text("0.00% (0.00%–79.35%) of 1")
     page.get_by_label(re.compile("^Threshold .log")).fill("-1")
     expect(page.get_by_role("row", name="Living faces")).to_contain_text("0.00% (0.00%–65.76%) of 2")
 

@@ -51,6 +51,10 @@ export interface Presentation {
   live: boolean;
   kind: string;
   log_odds: number;
+  /** Frames with a face; where there are none, nothing was judged. */
+  frames?: number;
+  /** A screen's lines were seen: then it is an attack, whatever the log-odds. */
+  pattern?: boolean;
 }
 
 export interface LivenessReport {

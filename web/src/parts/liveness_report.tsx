@@ -20,11 +20,13 @@ export function LivenessPart({ report }: { report: LivenessReport }) {
   const words = useWords();
   const { text, number } = words;
   const [threshold, setThreshold] = useState(0);
-  const isWrong = (each: Presentation) => each.log_odds >= threshold !== each.live;
+  const judged = report.presentations.filter((each) => each.frames !== 0);
+  const isLive = (each: Presentation) => each.log_odds >= threshold && !each.pattern;
+  const isWrong = (each: Presentation) => isLive(each) !== each.live;
   return (
     <article class="report">
       <h3>{report.name}</h3>
-      <p>{text("accuracy.liveness", { count: number(report.presentations.length) })}</p>
+      <p>{text("accuracy.liveness", { count: number(judged.length) })}</p>
       <label class="field">
         {text("accuracy.log_odds")} {number(threshold, 1)}
         <input
@@ -45,7 +47,7 @@ export function LivenessPart({ report }: { report: LivenessReport }) {
           </tr>
         </thead>
         <tbody>
-          {groups(report.presentations).map(([kind, all]) => {
+          {groups(judged).map(([kind, all]) => {
             const wrong = all.filter(isWrong).length;
             return (
               <tr key={kind}>
