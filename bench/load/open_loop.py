@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Requests at a constant rate, as wrk2 and vegeta offer them, whatever became of those before."""
+"""Requests at a constant rate, as wrk2 and vegeta offer them, however long those before take."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ async def post(port: int, path: str, body: bytes, media_type: str) -> int:
 
 
 async def offer(port: int, path: str, bodies: list[bytes], media_type: str, rate: float, seconds: float) -> list[float]:
-    """The latencies in milliseconds, ascending; each request must be answered with 200."""
+    """The latencies in milliseconds, ascending; ends at the first request that is not answered with 200."""
     latencies = []
 
     async def one(body: bytes) -> None:

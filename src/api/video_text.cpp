@@ -58,7 +58,9 @@ constexpr std::size_t kFewestForLiveness = 3;
 
 void append_liveness(std::string& json, const Track& track, const liveness::Fusion& fusion) {
   JsonObject object(json);
-  object.add("frames", track.passive.size()).add("threshold", fusion.threshold);
+  object.add("frames", track.passive.size())
+      .add("threshold", fusion.threshold)
+      .add("pattern", liveness::shows_pattern(track.passive));
   if (track.passive.size() < kFewestForLiveness) {
     object.add("outcome", "unknown").add_null("log_odds");
   } else {

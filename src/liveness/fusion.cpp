@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kMostLogOdds = 8;  // One frame must not outvote a whole track.
 
-/// Of 887 living faces one reaches this, a scan of print (docs/liveness.md).
+/// Of 906 living faces one reaches this, a scan of print (docs/liveness.md).
 constexpr float kPattern = 60;
 constexpr double kFewPatterned = 0.1;  ///< of a track's frames may be chance
 
@@ -45,7 +45,8 @@ bool Fusion::is_live(std::span<const PassiveScores> track) const {
 bool shows_pattern(std::span<const PassiveScores> track) {
   const auto patterned = std::ranges::count_if(
       track, [](const PassiveScores& frame) { return frame.pattern >= kPattern; });
-  return static_cast<double>(patterned) > kFewPatterned * static_cast<double>(track.size());
+  const double few = kFewPatterned * static_cast<double>(track.size());
+  return static_cast<double>(patterned) > (track.size() > 1 ? std::max(few, 1.0) : 0.0);
 }
 
 base::Result<Fusion> parse_fusion(std::string_view text) {

@@ -15,8 +15,9 @@ namespace facelatch::liveness {
 /// upwards.
 std::array<double, 2> features_of(const PassiveScores& scores);
 
-/// Whether a screen's lines, its grid or their moiré are seen in more than one of ten frames: what
-/// the networks overlook where a screen fills the picture. False for no frames.
+/// Whether a screen's lines, its grid or their moiré are seen in more than one of ten frames, and
+/// in more than one where there are several: the networks overlook them in compressed frames. False
+/// for no frames.
 bool shows_pattern(std::span<const PassiveScores> track);
 
 /// How the two networks' answers become one: a logistic regression for a frame, and over the frames
@@ -26,7 +27,7 @@ bool shows_pattern(std::span<const PassiveScores> track);
 struct Fusion {
   double intercept = 0;
   std::array<double, 2> weights{};  ///< of features_of()
-  double threshold = 0;             ///< a track is live where its log-odds reach this
+  double threshold = 0;             ///< a living track's log-odds reach this
   std::string data;                 ///< what it was fitted on
   int live_tracks = 0;
   int attack_tracks = 0;
@@ -34,7 +35,8 @@ struct Fusion {
   [[nodiscard]] double log_odds(const PassiveScores& frame) const;
   /// The mean over the frames of one track, at least one.
   [[nodiscard]] double log_odds(std::span<const PassiveScores> track) const;
-  /// Whether the mean reaches the threshold and no screen's pattern lies over the track.
+  /// Whether the mean reaches the threshold and no screen's pattern lies over the track, which has
+  /// at least one frame.
   [[nodiscard]] bool is_live(std::span<const PassiveScores> track) const;
 };
 

@@ -118,6 +118,12 @@ TEST(Fusion, TakesATrackForAScreenWhereMoreThanOneOfTenFramesShowsAPattern) {
   track[5].pattern = 500;
   EXPECT_FALSE(fusion.is_live(track));
   EXPECT_FALSE(shows_pattern({}));
+  std::vector<PassiveScores> few(5);
+  few[0].pattern = 500;
+  EXPECT_FALSE(shows_pattern(few)) << "one of several may be chance";
+  few[1].pattern = 500;
+  EXPECT_TRUE(shows_pattern(few));
+  EXPECT_TRUE(shows_pattern(std::span(few).first(1)));
 }
 
 TEST(Fusion, IsReadAsItWasWrittenAndTakesTheMeanOfATrack) {

@@ -18,7 +18,8 @@ struct PassiveScores {
 };
 
 /// The two networks that look for traces of paper and screens, and the search for a screen's lines.
-/// Neither may decide alone: they err on different faces (docs/liveness.md). Thread-safe.
+/// Neither network may decide alone: they err on different faces (docs/liveness.md). The search
+/// may, against who is shown. Thread-safe.
 class PassiveNetworks {
  public:
   /// Both, or nothing: fails as ModelStore::load, or with corrupt where a graph is of another kind.

@@ -59,6 +59,18 @@ TEST(CountErrors, TellsTheRateOfEachKindAndOfLivingPeople) {
   EXPECT_NE(error_chart(errors).find("1 of 2"), std::string::npos);
 }
 
+TEST(CountErrors, TakesWhatShowsAScreensPatternForAnAttack) {
+  auto screen = shown("fake/screen.mp4", false, "screen", 5);
+  for (auto& frame : screen.frames) frame.pattern = 500;
+  const liveness::Fusion fusion{.weights = {1, 0}, .data = {}};
+  const std::vector all{screen, shown("fake/good.mp4", false, "screen", 5)};
+  const auto errors = count_errors(all, fusion);
+  EXPECT_TRUE(errors.verdicts[0].shows_pattern);
+  EXPECT_FALSE(errors.verdicts[0].taken_for_live);
+  EXPECT_TRUE(errors.verdicts[1].taken_for_live);
+  EXPECT_EQ(errors.worst.errors, 1);
+}
+
 TEST(FitFusion, SeparatesWhatCanBeSeparatedAndNeverTrustsANetworkTheWrongWayRound) {
   std::vector<Shown> all{shown("a", true, "", 1), shown("b", true, "", 3),
                          shown("c", false, "print", -4), shown("d", false, "screen", -2)};

@@ -7,7 +7,7 @@ namespace facelatch::unlock {
 
 /// How somebody must show that they are there.
 enum class Policy {
-  passive,  ///< no trace of paper or screen, by the two networks
+  passive,  ///< no trace of paper or screen: two networks and a search for lines
   active,   ///< the answer to a challenge
   both,
 };

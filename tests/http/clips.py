@@ -32,6 +32,17 @@ def jpeg(picture: PIL.Image.Image) -> bytes:
     return stream.getvalue()
 
 
+def write_clip(path: pathlib.Path, shots: list[PIL.Image.Image]) -> pathlib.Path:
+    """The shots as motion JPEG."""
+    with av.open(str(path), "w") as clip:
+        stream = clip.add_stream("mjpeg", rate=PICTURES_A_SECOND, options={"q": "3"})
+        (stream.width, stream.height), stream.pix_fmt = shots[0].size, "yuvj420p"
+        for shot in shots:
+            clip.mux(stream.encode(av.VideoFrame.from_image(shot)))
+        clip.mux(stream.encode())
+    return path
+
+
 class Actor:
     """A person of a clip: which frames show what, a tenth of a second apart."""
 
@@ -42,8 +53,11 @@ class Actor:
         found = [frames(self.clip)[i] for i in part]
         return [PIL.ImageOps.mirror(frame) for frame in found] if mirrored else found
 
+    def enrolment_shots(self) -> list[PIL.Image.Image]:
+        return self._take(self.ahead)
+
     def enrolment(self) -> list[bytes]:
-        return [jpeg(frame) for frame in self._take(self.ahead)]
+        return [jpeg(frame) for frame in self.enrolment_shots()]
 
     def act(self, actions: list[str]) -> list[PIL.Image.Image]:
         """Ahead, then each action and back."""

@@ -16,6 +16,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from clips import ACTOR, refilmed, write_clip
 from service import DATA, running
 from test_access import bearer, make_key
 from test_original_video import children
@@ -200,9 +201,18 @@ def test_a_phone_before_the_camera_is_told_from_a_living_person(server):
     replay = main(clips / "fake/apfol_phone_replay.webm", liveness="true", mode="now")["liveness"]
     assert (person["outcome"], replay["outcome"]) == ("live", "not_live")
     assert person["frames"] >= 5 and replay["frames"] >= 5
+    assert not person["pattern"] and not replay["pattern"]
     assert replay["log_odds"] < replay["threshold"] == person["threshold"] <= person["log_odds"]
     assert "liveness" not in main(TINY)
     problem(send(server, TINY, liveness="perhaps"), 400, "invalid_argument")
+
+
+def test_the_lines_of_a_filmed_screen_are_told_and_nobody_behind_them_is_alive(server, tmp_path):
+    shots = ACTOR.enrolment_shots()
+    for change, expected in ((lambda same: same, ("live", False)), (refilmed, ("not_live", True))):
+        path = write_clip(tmp_path / "clip.mkv", change(shots))
+        (track,) = answer_to(server, path, liveness="true", mode="now")["tracks"]
+        assert (track["liveness"]["outcome"], track["liveness"]["pattern"]) == expected
 
 
 def test_frames_with_closed_eyes_are_refused(server):
