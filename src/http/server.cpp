@@ -2,7 +2,6 @@
 #include "http/server.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -64,17 +63,6 @@ void refuse_connection(tcp::socket& socket) {
   socket.send(asio::buffer(kBusy), 0, ignored);
 }
 
-/// Of Linux: added to the niceness of a lane's thread alone.
-constexpr int kLaneNiceness = 5;
-
-/// What is being computed goes before what comes in: in a flood, threads that share an inference
-/// would wait for the one whose processor reads what is refused (bench/results.md, `overload`).
-void run(Lane& lane) {
-  // Where it may not be changed everything works all the same.
-  [[maybe_unused]] const int niceness = ::nice(kLaneNiceness);
-  lane.context().run();
-}
-
 /// A lane and the thread that runs it.
 struct LaneThread {
   explicit LaneThread(ServerCore& core) : lane(core), work(lane.context().get_executor()) {}
@@ -105,7 +93,7 @@ class Server::Implementation {
     asio::co_spawn(context, accept_all(*this), asio::detached);
     for (auto& each : lanes_) {
       each->lane.start();
-      each->thread = std::jthread([&lane = each->lane] { run(lane); });
+      each->thread = std::jthread([&lane = each->lane] { lane.context().run(); });
     }
     return {};
   }
